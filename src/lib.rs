@@ -1,0 +1,3 @@
+//! Dateline: a full-text search engine for news archives.
+
+pub mod article;
