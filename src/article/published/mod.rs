@@ -5,6 +5,7 @@
 //! Start reading in [`stamp`].
 
 pub mod buckets;
+pub mod order;
 pub mod param;
 pub mod span;
 pub mod stamp;
@@ -12,6 +13,7 @@ pub mod written;
 pub mod zone;
 
 pub use buckets::{Bucket, Interval};
-pub use span::{Span, SpanResolved};
+pub use param::Now;
+pub use span::{Edge, Span, SpanResolved};
 pub use stamp::{Basis, CivilDay, DateClass, Instant, Precision, Stamp, When};
 pub use zone::Zone;

@@ -39,7 +39,7 @@ impl CivilDay {
 
     /// Days since 1970-01-01; negative before.
     #[must_use]
-    pub fn number(self) -> i32 {
+    pub const fn number(self) -> i32 {
         self.0
     }
 

@@ -1,0 +1,483 @@
+//! The article's own JSON: read and written in one place, so that export and ingest agree.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::published::written::{WrittenError, parse_written};
+use super::published::{Basis, Instant, When, Zone};
+use super::{Article, Entity, EntityType, Lang, Mention, Origin, Related, Stamp};
+
+/// Members of the native article, in the order in which they are written.
+pub const MEMBERS: [&str; 19] = [
+    "id", "url", "source", "title", "lead", "body", "authors", "section", "tags", "language", "words", "published", "updated",
+    "first_indexed", "entities", "related", "story", "origin", "extra",
+];
+
+/// A native record as read: texts and lists, dates not yet read.
+#[derive(Debug, Default)]
+pub struct Record<'a> {
+    /// Identifier.
+    pub id: Option<Cow<'a, str>>,
+    url: Option<Cow<'a, str>>,
+    source: Option<Cow<'a, str>>,
+    title: Option<Cow<'a, str>>,
+    lead: Option<Cow<'a, str>>,
+    body: Option<Cow<'a, str>>,
+    authors: Option<Vec<String>>,
+    section: Option<Cow<'a, str>>,
+    tags: Option<Vec<String>>,
+    language: Option<Cow<'a, str>>,
+    published: Option<DateField<'a>>,
+    updated: Option<DateField<'a>>,
+    first_indexed: Option<Cow<'a, str>>,
+    entities: Option<Vec<EntityField>>,
+    related: Option<Vec<RelatedField>>,
+    story: Option<Cow<'a, str>>,
+    words: Option<&'a RawValue>,
+    origin: Option<&'a RawValue>,
+    extra: BTreeMap<String, &'a RawValue>,
+    /// Members that no native article has.
+    unknown: BTreeMap<String, &'a RawValue>,
+}
+
+impl<'de> Deserialize<'de> for Record<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RecordVisitor)
+    }
+}
+
+/// Reads the members one by one: serde's `flatten` would copy everything and lose raw values.
+struct RecordVisitor;
+
+impl<'de> Visitor<'de> for RecordVisitor {
+    type Value = Record<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an article as a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
+        let mut record = Record::default();
+        while let Some(name) = map.next_key::<Text<'de>>()? {
+            match name.0.as_ref() {
+                "id" => record.id = text(&mut map)?,
+                "url" => record.url = text(&mut map)?,
+                "source" => record.source = text(&mut map)?,
+                "title" => record.title = text(&mut map)?,
+                "lead" => record.lead = text(&mut map)?,
+                "body" => record.body = text(&mut map)?,
+                "authors" => record.authors = map.next_value()?,
+                "section" => record.section = text(&mut map)?,
+                "tags" => record.tags = map.next_value()?,
+                "language" => record.language = text(&mut map)?,
+                "published" => record.published = map.next_value()?,
+                "updated" => record.updated = map.next_value()?,
+                "first_indexed" => record.first_indexed = text(&mut map)?,
+                "entities" => record.entities = map.next_value()?,
+                "related" => record.related = map.next_value()?,
+                "story" => record.story = text(&mut map)?,
+                "words" => record.words = Some(map.next_value()?),
+                "origin" => record.origin = Some(map.next_value()?),
+                // A member of answers, taken so that a hit can be put in again.
+                "mentions" => drop(map.next_value::<&RawValue>()?),
+                "extra" => record.extra = map.next_value::<Option<_>>()?.unwrap_or_default(),
+                other => drop(record.unknown.insert(other.to_owned(), map.next_value()?)),
+            }
+        }
+        Ok(record)
+    }
+}
+
+/// A text that is borrowed where no escape stands in it.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, str>>, A::Error> {
+    Ok(map.next_value::<Option<Text<'de>>>()?.map(|text| text.0))
+}
+
+/// A date: an object, or the plain text of one.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum DateField<'a> {
+    Text(#[serde(borrow)] Cow<'a, str>),
+    Object {
+        #[serde(borrow)]
+        at: Cow<'a, str>,
+        #[serde(default, borrow)]
+        precision: Option<Cow<'a, str>>,
+        #[serde(default, borrow)]
+        basis: Option<Cow<'a, str>>,
+    },
+}
+
+#[derive(Debug, Deserialize)]
+struct EntityField {
+    #[serde(rename = "type")]
+    kind: String,
+    name: String,
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    mentions: Option<u32>,
+    #[serde(default)]
+    given: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum RelatedField {
+    Title(String),
+    Object {
+        title: String,
+        #[serde(default)]
+        url: Option<String>,
+    },
+}
+
+/// What a reading noticed about the dates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DateNote {
+    /// A time without a zone was taken in the run's zone.
+    NoZone(String),
+    /// It names a day or time that does not exist, or has no known form.
+    Unusable(WrittenError),
+}
+
+/// Reads a native record.
+///
+/// # Errors
+/// The parser's message, which names the member and the column.
+pub fn parse(text: &str) -> Result<Record<'_>, serde_json::Error> {
+    serde_json::from_str(text)
+}
+
+impl<'a> Record<'a> {
+    /// Whether all members are native ones.
+    #[must_use]
+    pub fn is_native(&self) -> bool {
+        self.unknown.is_empty()
+    }
+
+    /// Turns the record into an article; dates without a zone are taken in `zone`.
+    ///
+    /// Given entities lose what Dateline computes. With `stored` the record is one that Dateline
+    /// wrote: then everything comes back as it was.
+    #[must_use]
+    pub fn into_article(self, zone: Zone, stored: bool, notes: &mut Vec<DateNote>) -> Article {
+        let own = |text: Option<Cow<'a, str>>| text.map(Cow::into_owned).unwrap_or_default();
+        let some = |text: Option<Cow<'a, str>>| text.map(Cow::into_owned).filter(|text| !text.trim().is_empty());
+        let mut extra: BTreeMap<String, Box<RawValue>> = BTreeMap::new();
+        for (name, value) in self.extra.into_iter().chain(self.unknown) {
+            extra.insert(name, value.to_owned());
+        }
+        Article {
+            id: own(self.id),
+            url: some(self.url),
+            source: some(self.source),
+            title: own(self.title),
+            lead: own(self.lead),
+            body: own(self.body),
+            authors: clean(self.authors),
+            section: some(self.section),
+            tags: clean(self.tags),
+            language: self.language.and_then(|code| Lang::new(&code.to_ascii_lowercase())).unwrap_or_default(),
+            words: 0,
+            published: self.published.and_then(|field| field.read(zone, notes)),
+            updated: self.updated.and_then(|field| field.read(zone, notes)),
+            first_indexed: self.first_indexed.filter(|_| stored).and_then(|text| instant_micros(&text)),
+            entities: self.entities.into_iter().flatten().filter_map(|field| field.read(stored)).collect(),
+            related: self.related.into_iter().flatten().map(RelatedField::read).collect(),
+            story: self.story.filter(|_| stored).map(Cow::into_owned),
+            origin: self.origin.filter(|_| stored).and_then(read_origin),
+            extra,
+        }
+    }
+}
+
+/// Reads what [`write`] wrote.
+pub fn read_stored(text: &str) -> Result<Article, serde_json::Error> {
+    let record = parse(text)?;
+    let words = record.words.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or(0);
+    let mut article = record.into_article(Zone::Utc, true, &mut Vec::new());
+    article.words = words;
+    Ok(article)
+}
+
+fn clean(list: Option<Vec<String>>) -> Vec<String> {
+    list.into_iter().flatten().filter(|item| !item.trim().is_empty()).collect()
+}
+
+fn instant_micros(text: &str) -> Option<i64> {
+    match parse_written(text, Zone::Utc).ok()?.when {
+        When::Instant(instant) => Some(instant.micros),
+        _ => None,
+    }
+}
+
+impl DateField<'_> {
+    fn read(self, zone: Zone, notes: &mut Vec<DateNote>) -> Option<Stamp> {
+        let (at, precision, basis) = match self {
+            Self::Text(at) => (at, None, None),
+            Self::Object { at, precision, basis } => (at, precision, basis),
+        };
+        if at.trim().is_empty() {
+            return None;
+        }
+        let basis = basis.as_deref().and_then(Basis::parse).unwrap_or(Basis::Given);
+        match parse_written(&at, zone) {
+            Ok(written) => {
+                if written.no_zone {
+                    notes.push(DateNote::NoZone(at.into_owned()));
+                }
+                Some(Stamp::new(with_precision(written.when, precision.as_deref()), basis))
+            }
+            Err(error) => {
+                notes.push(DateNote::Unusable(error));
+                None
+            }
+        }
+    }
+}
+
+/// An instant that says it is precise to the minute has no seconds worth keeping.
+fn with_precision(when: When, precision: Option<&str>) -> When {
+    match (when, precision) {
+        (When::Instant(instant), Some("minute")) if instant.micros.rem_euclid(60_000_000) == 0 => {
+            When::Instant(Instant { seconds: false, ..instant })
+        }
+        _ => when,
+    }
+}
+
+impl EntityField {
+    fn read(self, stored: bool) -> Option<Entity> {
+        let kind = EntityType::parse(&self.kind)?;
+        if self.name.trim().is_empty() {
+            return None;
+        }
+        Some(Entity {
+            kind,
+            name: self.name,
+            id: self.id.filter(|id| !id.is_empty()),
+            mentions: self.mentions.filter(|_| stored).unwrap_or(0),
+            given: if stored { self.given.unwrap_or(false) } else { true },
+        })
+    }
+}
+
+impl RelatedField {
+    fn read(self) -> Related {
+        match self {
+            Self::Title(title) => Related { title, url: None },
+            Self::Object { title, url } => Related { title, url },
+        }
+    }
+}
+
+fn read_origin(raw: &RawValue) -> Option<Origin> {
+    #[derive(Deserialize)]
+    struct Field {
+        file: String,
+        #[serde(default)]
+        member: Option<String>,
+        #[serde(default)]
+        record: u64,
+    }
+    let field: Field = serde_json::from_str(raw.get()).ok()?;
+    Some(Origin { file: field.file, member: field.member, record: field.record })
+}
+
+/// Writes an article with all members of the contract.
+#[must_use]
+pub fn write(article: &Article) -> String {
+    serde_json::to_string(&Members { article, keep: |_: &str| true, mentions: None }).unwrap_or_default()
+}
+
+/// An article's JSON with some members only.
+#[derive(Debug)]
+pub struct Members<'a, F> {
+    /// The article.
+    pub article: &'a Article,
+    /// Which members to write.
+    pub keep: F,
+    /// Mentions to add, if any.
+    pub mentions: Option<&'a [Mention]>,
+}
+
+impl<F: Fn(&str) -> bool> Members<'_, F> {
+    /// Writes the members into an open map, so that an answer can put others before and after.
+    pub fn write_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let a = self.article;
+        for name in MEMBERS.into_iter().filter(|name| (self.keep)(name)) {
+            match name {
+                "id" => map.serialize_entry(name, &a.id)?,
+                "url" => map.serialize_entry(name, &a.url)?,
+                "source" => map.serialize_entry(name, &a.source)?,
+                "title" => map.serialize_entry(name, &a.title)?,
+                "lead" => map.serialize_entry(name, &a.lead)?,
+                "body" => map.serialize_entry(name, &a.body)?,
+                "authors" => map.serialize_entry(name, &a.authors)?,
+                "section" => map.serialize_entry(name, &a.section)?,
+                "tags" => map.serialize_entry(name, &a.tags)?,
+                "language" => map.serialize_entry(name, a.language.as_str())?,
+                "words" => map.serialize_entry(name, &a.words)?,
+                "published" => map.serialize_entry(name, &a.published.map(StampJson::of))?,
+                "updated" => map.serialize_entry(name, &a.updated.map(StampJson::of))?,
+                "first_indexed" => map.serialize_entry(name, &a.first_indexed.map(utc))?,
+                "entities" => map.serialize_entry(name, &List(&a.entities, EntityJson::of))?,
+                "related" => map.serialize_entry(name, &List(&a.related, RelatedJson::of))?,
+                "story" => map.serialize_entry(name, &a.story)?,
+                "origin" => map.serialize_entry(name, &a.origin.as_ref().map(OriginJson::of))?,
+                _ => map.serialize_entry(name, &a.extra)?,
+            }
+        }
+        if let Some(mentions) = self.mentions {
+            map.serialize_entry("mentions", &List(mentions, MentionJson::of))?;
+        }
+        Ok(())
+    }
+}
+
+impl<F: Fn(&str) -> bool> Serialize for Members<'_, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.write_into(&mut map)?;
+        map.end()
+    }
+}
+
+/// Writes a moment in UTC.
+#[must_use]
+pub fn utc(micros: i64) -> String {
+    When::Instant(Instant { micros, offset: None, seconds: true }).to_string()
+}
+
+/// A list written through a view of its items.
+struct List<'a, T, V>(&'a [T], fn(&'a T) -> V);
+
+impl<T, V: Serialize> Serialize for List<'_, T, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(self.1))
+    }
+}
+
+#[derive(Serialize)]
+struct StampJson {
+    at: String,
+    precision: &'static str,
+    basis: &'static str,
+}
+
+impl StampJson {
+    fn of(stamp: Stamp) -> Self {
+        Self { at: stamp.when.to_string(), precision: stamp.precision().as_str(), basis: stamp.basis.as_str() }
+    }
+}
+
+#[derive(Serialize)]
+struct EntityJson<'a> {
+    r#type: &'static str,
+    name: &'a str,
+    id: Option<&'a str>,
+    mentions: u32,
+    given: bool,
+}
+
+impl<'a> EntityJson<'a> {
+    fn of(entity: &'a Entity) -> Self {
+        Self {
+            r#type: entity.kind.as_str(),
+            name: &entity.name,
+            id: entity.id.as_deref(),
+            mentions: entity.mentions,
+            given: entity.given,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct RelatedJson<'a> {
+    title: &'a str,
+    url: Option<&'a str>,
+}
+
+impl<'a> RelatedJson<'a> {
+    fn of(related: &'a Related) -> Self {
+        Self { title: &related.title, url: related.url.as_deref() }
+    }
+}
+
+#[derive(Serialize)]
+struct OriginJson<'a> {
+    file: &'a str,
+    member: Option<&'a str>,
+    record: u64,
+}
+
+impl<'a> OriginJson<'a> {
+    fn of(origin: &'a Origin) -> Self {
+        Self { file: &origin.file, member: origin.member.as_deref(), record: origin.record }
+    }
+}
+
+#[derive(Serialize)]
+struct MentionJson<'a> {
+    field: &'static str,
+    start: u32,
+    end: u32,
+    r#type: &'static str,
+    text: &'a str,
+    name: &'a str,
+    id: Option<&'a str>,
+}
+
+impl<'a> MentionJson<'a> {
+    fn of(mention: &'a Mention) -> Self {
+        Self {
+            field: mention.field.as_str(),
+            start: mention.start,
+            end: mention.end,
+            r#type: mention.kind.as_str(),
+            text: &mention.text,
+            name: &mention.name,
+            id: mention.id.as_deref(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_comes_back_whole() {
+        let text = r#"{"id":"a","url":null,"source":"ict.gov.ir","title":"T \u00e9","lead":"","body":"b\n\nc","authors":["A"],"section":null,"tags":[],"language":"en","words":2,"published":{"at":"2025-01-29","precision":"day","basis":"text"},"updated":{"at":"2025-01-30T08:00:00+03:30","precision":"second","basis":"meta"},"first_indexed":"2026-11-24T10:00:00Z","entities":[{"type":"place","name":"Iran","id":"IR","mentions":7,"given":false}],"related":[{"title":"r","url":null}],"story":null,"origin":{"file":"f","member":null,"record":12},"extra":{"n":1.50}}"#;
+        let article = read_stored(text).unwrap();
+        assert_eq!(write(&article), text.replace("\\u00e9", "é"));
+        assert_eq!(write(&read_stored(&write(&article)).unwrap()), write(&article));
+    }
+
+    #[test]
+    fn unknown_members_land_in_extra_and_dates_may_be_plain() {
+        let record = parse(r#"{"id":"x","title":"t","published":"2025-01","rank":[1,2]}"#).unwrap();
+        assert!(!record.is_native());
+        let article = record.into_article(Zone::Utc, false, &mut Vec::new());
+        assert_eq!(article.extra.get("rank").unwrap().get(), "[1,2]");
+        assert_eq!(article.published.unwrap().when, When::Month(2025, 1));
+    }
+
+    #[test]
+    fn an_impossible_date_is_noted_and_the_article_undated() {
+        let mut notes = Vec::new();
+        let article = parse(r#"{"title":"t","published":"2025-02-30"}"#).unwrap().into_article(Zone::Utc, false, &mut notes);
+        assert!(article.published.is_none());
+        assert!(matches!(notes.as_slice(), [DateNote::Unusable(WrittenError::Impossible(_))]));
+    }
+}

@@ -1,0 +1,13 @@
+//! Versions: immutable directories of published articles, and the one that is served.
+
+pub mod current;
+pub mod info;
+pub mod link;
+pub mod list;
+#[allow(clippy::module_inception, reason = "the version itself, beside what is done with versions")]
+mod opened;
+pub mod publish;
+pub mod retention;
+
+pub use info::VersionInfo;
+pub use opened::{Segment, Version};

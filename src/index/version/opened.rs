@@ -1,0 +1,272 @@
+//! A version opened for reading, with the columns that every search asks.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::schema::Term;
+use tantivy::{DocAddress, DocSet as _, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED};
+
+use super::VersionInfo;
+use crate::article::DateClass;
+use crate::article::published::order;
+use crate::index::IndexError;
+use crate::index::directory::VersionDirectory;
+use crate::index::document::has;
+use crate::index::format::FORMAT;
+use crate::index::schema::{FACETS, fields, tokenizers};
+
+/// A published version, immutable and shared by all searches on it.
+pub struct Version {
+    number: u64,
+    info: Option<VersionInfo>,
+    searcher: Searcher,
+    segments: Vec<Segment>,
+    languages: Vec<String>,
+}
+
+impl std::fmt::Debug for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Version").field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
+/// A segment and its columns.
+pub struct Segment {
+    /// The engine's reader.
+    pub reader: SegmentReader,
+    /// Order key of the publication date, rising with the document number.
+    pub key: Column<u64>,
+    /// Order key of the update.
+    pub updated_key: Column<u64>,
+    /// First indexing, microseconds since 1970.
+    pub first_indexed: Column<i64>,
+    /// Words of lead and body.
+    pub words: Column<u64>,
+    /// Position after the title's last word.
+    pub title_end: Column<u64>,
+    /// Position after the lead's last word.
+    pub lead_end: Column<u64>,
+    /// What the article has, in bits.
+    pub has: Column<u64>,
+    /// Content hash.
+    pub hash: Column<u64>,
+    /// Identifiers.
+    pub id: Option<StrColumn>,
+    /// Facet columns, in the order of [`FACETS`].
+    pub facets: [Option<StrColumn>; 8],
+    /// First document of each class of dates, and the end: class `c` is `bounds[c]..bounds[c + 1]`.
+    pub bounds: [u32; 5],
+}
+
+/// What publication wants to know of a version.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub(super) articles: u64,
+    pub(super) undated: u64,
+    pub(super) content_hash: String,
+    pub(super) languages: Vec<String>,
+}
+
+/// What the archive holds under an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Content hash.
+    pub hash: u64,
+    /// First indexing, microseconds since 1970.
+    pub first_indexed: i64,
+}
+
+impl Version {
+    /// Opens a published version.
+    pub(crate) fn open(dir: &Path, number: u64) -> Result<Self, IndexError> {
+        let info = VersionInfo::read(dir)?;
+        if info.format != FORMAT {
+            return Err(IndexError::Format { path: dir.to_path_buf(), found: info.format, expected: FORMAT });
+        }
+        let mut version = Self::open_staged(dir, number)?;
+        version.info = Some(info);
+        Ok(version)
+    }
+
+    /// Opens a version that does not describe itself yet.
+    pub(super) fn open_staged(dir: &Path, number: u64) -> Result<Self, IndexError> {
+        let mut index = Index::open(VersionDirectory::open(dir)?)?;
+        index.set_tokenizers(tokenizers());
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = reader.searcher();
+        let segments = searcher.segment_readers().iter().map(Segment::open).collect::<Result<Vec<_>, _>>()?;
+        let mut languages = BTreeSet::new();
+        for segment in &segments {
+            collect_languages(segment, &mut languages)?;
+        }
+        Ok(Self { number, info: None, searcher, segments, languages: languages.into_iter().collect() })
+    }
+
+    /// Number of the version.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// What the version says of itself.
+    #[must_use]
+    pub fn info(&self) -> Option<&VersionInfo> {
+        self.info.as_ref()
+    }
+
+    /// Hash over the content of all articles.
+    #[must_use]
+    pub fn content_hash(&self) -> &str {
+        self.info.as_ref().map_or("", |info| info.content_hash.as_str())
+    }
+
+    /// Articles that can be found.
+    #[must_use]
+    pub fn articles(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// The engine's searcher over all segments.
+    #[must_use]
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The segments, in the searcher's order.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Codes of the languages that the articles are in.
+    #[must_use]
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// Finds the live document of an id.
+    pub fn find(&self, id: &str) -> Result<Option<DocAddress>, IndexError> {
+        let term = Term::from_field_text(fields().id, id);
+        for (ord, segment) in self.segments.iter().enumerate() {
+            let inverted = segment.reader.inverted_index(fields().id)?;
+            let postings = inverted
+                .read_postings(&term, tantivy::schema::IndexRecordOption::Basic)
+                .map_err(tantivy::TantivyError::from)?;
+            let Some(mut postings) = postings else { continue };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if !segment.reader.is_deleted(doc) {
+                    return Ok(Some(DocAddress::new(u32::try_from(ord).unwrap_or(0), doc)));
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns what is held under an id.
+    pub fn held(&self, id: &str) -> Result<Option<Held>, IndexError> {
+        let Some(address) = self.find(id)? else { return Ok(None) };
+        let Some(segment) = self.segments.get(address.segment_ord as usize) else { return Ok(None) };
+        Ok(Some(Held {
+            hash: segment.hash.first(address.doc_id).unwrap_or(0),
+            first_indexed: segment.first_indexed.first(address.doc_id).unwrap_or(0),
+        }))
+    }
+
+    /// Returns the stored JSON of a document.
+    pub fn stored(&self, address: DocAddress) -> Result<String, IndexError> {
+        let document: tantivy::TantivyDocument = self.searcher.doc(address)?;
+        let value = document.get_first(fields().stored);
+        let text = value.and_then(|value| tantivy::schema::Value::as_str(&value)).unwrap_or_default();
+        Ok(text.to_owned())
+    }
+
+    /// Counts what publication writes down; reads three columns whole.
+    pub(super) fn facts(&self) -> Result<Facts, IndexError> {
+        let (mut undated, mut sum) = (0, 0u128);
+        for segment in &self.segments {
+            for doc in segment.reader.doc_ids_alive() {
+                undated += segment.has.first(doc).unwrap_or(0) & has::UNDATED;
+                let hash = segment.hash.first(doc).unwrap_or(0);
+                sum = sum.wrapping_add(xxhash_rust::xxh3::xxh3_128(&hash.to_le_bytes()));
+            }
+        }
+        Ok(Facts {
+            articles: self.articles(),
+            undated,
+            content_hash: format!("{sum:032x}"),
+            languages: self.languages.clone(),
+        })
+    }
+}
+
+fn collect_languages(segment: &Segment, into: &mut BTreeSet<String>) -> Result<(), IndexError> {
+    let Some(Some(column)) = segment.facets.last() else { return Ok(()) };
+    let mut value = String::new();
+    for ord in 0..column.num_terms() as u64 {
+        value.clear();
+        column.ord_to_str(ord, &mut value).map_err(tantivy::TantivyError::from)?;
+        into.insert(value.split(crate::index::stream::KEY_END).next().unwrap_or_default().to_owned());
+    }
+    Ok(())
+}
+
+impl Segment {
+    fn open(reader: &SegmentReader) -> Result<Self, IndexError> {
+        let fast = reader.fast_fields();
+        let key = fast.u64("key")?;
+        let bounds = class_bounds(&key, reader.max_doc());
+        let mut facets: [Option<StrColumn>; 8] = Default::default();
+        for (slot, name) in facets.iter_mut().zip(FACETS) {
+            *slot = fast.str(name)?;
+        }
+        Ok(Self {
+            key,
+            updated_key: fast.u64("updated_key")?,
+            first_indexed: fast.i64("first_indexed")?,
+            words: fast.u64("words")?,
+            title_end: fast.u64("title_end")?,
+            lead_end: fast.u64("lead_end")?,
+            has: fast.u64("has")?,
+            hash: fast.u64("hash")?,
+            id: fast.str("id")?,
+            facets,
+            bounds,
+            reader: reader.clone(),
+        })
+    }
+
+    /// First document whose key is not below `key`; keys rise with the document number.
+    #[must_use]
+    pub fn lower_bound(&self, key: u64) -> u32 {
+        lower_bound(&self.key, self.reader.max_doc(), key)
+    }
+}
+
+fn lower_bound(column: &Column<u64>, max_doc: u32, key: u64) -> u32 {
+    let values: &Arc<dyn tantivy::columnar::ColumnValues<u64>> = &column.values;
+    let (mut low, mut high) = (0, max_doc);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if values.get_val(middle) < key {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+fn class_bounds(key: &Column<u64>, max_doc: u32) -> [u32; 5] {
+    let mut bounds = [0; 5];
+    for (bound, class) in bounds.iter_mut().zip(DateClass::ALL) {
+        *bound = lower_bound(key, max_doc, order::class_start(class));
+    }
+    if let Some(last) = bounds.last_mut() {
+        *last = max_doc;
+    }
+    bounds
+}

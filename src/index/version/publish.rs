@@ -1,0 +1,55 @@
+//! Publication: from the writer's committed segments to a served version.
+
+use std::fs;
+
+use tantivy::Index;
+
+use super::current::{self, sync_dir, write_through};
+use super::{Version, VersionInfo, info, link, list};
+use crate::index::format::FORMAT;
+use crate::index::layout::{Layout, version_name};
+use crate::index::{IndexError, PublishNote};
+
+/// Publishes the committed state of the writer's index.
+pub fn publish(layout: &Layout, index: &Index, parent: Option<u64>, note: &PublishNote) -> Result<VersionInfo, IndexError> {
+    let number = next_number(layout, parent)?;
+    let staged = layout.versions().join(format!("{}.tmp", version_name(number)));
+    if staged.exists() {
+        fs::remove_dir_all(&staged).map_err(IndexError::io("remove", &staged))?;
+    }
+    fs::create_dir(&staged).map_err(IndexError::io("create", &staged))?;
+    let bytes = link::from_work(index, &layout.work(), &staged)?;
+    let version = Version::open_staged(&staged, number)?;
+    let facts = version.facts()?;
+    let described = VersionInfo {
+        number,
+        created_us: note.now_us,
+        verb: note.verb.to_owned(),
+        articles: facts.articles,
+        undated: facts.undated,
+        content_hash: facts.content_hash,
+        parent,
+        bytes,
+        languages: facts.languages,
+        format: FORMAT,
+        pinned: false,
+        served: true,
+    };
+    drop(version);
+    let path = staged.join(info::FILE);
+    let text = serde_json::to_vec_pretty(&described)
+        .map_err(|error| IndexError::Damaged { path: path.clone(), reason: error.to_string() })?;
+    write_through(&path, &text)?;
+    sync_dir(&staged)?;
+    let place = layout.version(number);
+    fs::rename(&staged, &place).map_err(IndexError::io("rename", &staged))?;
+    sync_dir(&layout.versions())?;
+    current::write(layout, number)?;
+    Ok(described)
+}
+
+/// The number after every number that was ever given: the newest version is always kept.
+fn next_number(layout: &Layout, parent: Option<u64>) -> Result<u64, IndexError> {
+    let newest = list::numbers(layout)?.last().copied().unwrap_or(0);
+    Ok(newest.max(parent.unwrap_or(0)) + 1)
+}

@@ -1,0 +1,171 @@
+//! The writer: adds and deletes articles in its own directory and publishes versions.
+
+use std::fs;
+use std::path::PathBuf;
+
+use tantivy::indexer::{IndexWriter, IndexWriterOptions, NoMergePolicy};
+use tantivy::schema::Term;
+use tantivy::{Index, SegmentId, SegmentMeta};
+
+use super::document::Document;
+use super::layout::Layout;
+use super::lock::WriteLock;
+use super::schema::{fields, schema, settings, tokenizers};
+use super::version::{self, Version, VersionInfo, publish, retention};
+use super::{IndexError, archive};
+
+/// Least memory the engine takes for a thread.
+const THREAD_MEMORY_MIN: usize = 16 << 20;
+/// Most memory the engine takes for a thread.
+const THREAD_MEMORY_MAX: usize = 2 << 30;
+/// Segments a version may have before the small ones are merged.
+const SEGMENTS_MAX: usize = 8;
+/// Deleted documents in 1,000 above which a segment is rewritten, so that statistics stay honest.
+const DELETED_PER_MILLE_MAX: u32 = 10;
+
+/// How much a writer may use.
+#[derive(Debug, Clone, Copy)]
+pub struct WriterOptions {
+    /// Bytes for buffered postings, over all threads.
+    pub memory: usize,
+    /// Indexing threads.
+    pub threads: usize,
+}
+
+/// What is told of a publication.
+#[derive(Debug, Clone)]
+pub struct PublishNote {
+    /// What was run: `ingest`, `reindex`, `rollback`.
+    pub verb: &'static str,
+    /// The time of publication, in microseconds since 1970.
+    pub now_us: i64,
+    /// Whether to merge into one segment, as a first ingest and a reindex do.
+    pub compact: bool,
+}
+
+/// The one writer of an index.
+///
+/// It starts from the served version: what an earlier process wrote and did not publish is gone.
+#[derive(Debug)]
+pub struct Writer {
+    layout: Layout,
+    _lock: WriteLock,
+    inner: Engine,
+    base: Option<u64>,
+}
+
+/// Wraps the engine's writer, which has no `Debug`.
+struct Engine(IndexWriter);
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("IndexWriter")
+    }
+}
+
+impl Writer {
+    /// Opens an index for writing and creates it if need be.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] while another process writes.
+    pub fn open(layout: &Layout, options: WriterOptions) -> Result<Self, IndexError> {
+        layout.create()?;
+        let lock = WriteLock::acquire(layout)?;
+        let base = version::current::read(layout)?;
+        let work = layout.work();
+        if work.exists() {
+            fs::remove_dir_all(&work).map_err(IndexError::io("remove", &work))?;
+        }
+        fs::create_dir_all(&work).map_err(IndexError::io("create", &work))?;
+        let mut index = match base {
+            Some(number) => {
+                version::link::into_work(layout, number)?;
+                Index::open_in_dir(&work)?
+            }
+            None => Index::builder().schema(schema()).settings(settings()).create_in_dir(&work)?,
+        };
+        index.set_tokenizers(tokenizers());
+        let threads = options.threads.max(1);
+        let memory = (options.memory / threads).clamp(THREAD_MEMORY_MIN, THREAD_MEMORY_MAX);
+        let engine = IndexWriterOptions::builder()
+            .memory_budget_per_thread(memory)
+            .num_worker_threads(threads)
+            .num_merge_threads(1)
+            .build();
+        let inner: IndexWriter = index.writer_with_options(engine)?;
+        inner.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(Self { layout: layout.clone(), _lock: lock, inner: Engine(inner), base })
+    }
+
+    /// Number of the version that the writer started from.
+    #[must_use]
+    pub fn base(&self) -> Option<u64> {
+        self.base
+    }
+
+    /// Adds an article, taking the place of one of the same id.
+    ///
+    /// `replaces` says whether the id may be there already; it spares a look-up where it cannot.
+    pub fn add(&mut self, document: Document, replaces: bool) -> Result<(), IndexError> {
+        if replaces {
+            self.delete(&document.id);
+        }
+        self.inner.0.add_document(document.inner)?;
+        Ok(())
+    }
+
+    /// Deletes an article by id, if it is there.
+    pub fn delete(&mut self, id: &str) {
+        self.inner.0.delete_term(Term::from_field_text(fields().id, id));
+    }
+
+    /// Publishes what was written as a new version, serves it, and removes versions that the
+    /// retention rule no longer keeps.
+    ///
+    /// The version appears whole or not at all: its files are linked under another name, written
+    /// through to the disk and renamed, then `CURRENT` is replaced.
+    pub fn publish(&mut self, note: &PublishNote) -> Result<VersionInfo, IndexError> {
+        self.inner.0.commit()?;
+        self.merge(note.compact)?;
+        let info = publish::publish(&self.layout, self.inner.0.index(), self.base, note)?;
+        self.base = Some(info.number);
+        retention::apply(&self.layout, note.now_us)?;
+        Ok(info)
+    }
+
+    /// Merges segments: all of them, or those with many deletes and, where there are too many,
+    /// the small ones.
+    fn merge(&mut self, all: bool) -> Result<(), IndexError> {
+        let metas = self.inner.0.index().searchable_segment_metas()?;
+        let chosen = choose(&metas, all);
+        if !chosen.is_empty() {
+            self.inner.0.merge(&chosen).wait()?;
+        }
+        Ok(())
+    }
+
+    /// Opens the version that the writer started from or published last.
+    pub fn version(&self) -> Result<Option<Version>, IndexError> {
+        self.base.map(|number| archive::open_version(&self.layout, number)).transpose()
+    }
+
+    /// The directory of the index.
+    #[must_use]
+    pub fn root(&self) -> PathBuf {
+        self.layout.root().to_path_buf()
+    }
+}
+
+/// Chooses the segments to merge into one.
+fn choose(metas: &[SegmentMeta], all: bool) -> Vec<SegmentId> {
+    let dirty = |meta: &&SegmentMeta| {
+        u64::from(meta.num_deleted_docs()) * 1000 > u64::from(meta.max_doc()) * u64::from(DELETED_PER_MILLE_MAX)
+    };
+    let mut chosen: Vec<&SegmentMeta> = if all { metas.iter().collect() } else { metas.iter().filter(dirty).collect() };
+    if !all && metas.len() > SEGMENTS_MAX {
+        let largest = metas.iter().map(SegmentMeta::max_doc).max().unwrap_or(0);
+        chosen.extend(metas.iter().filter(|meta| meta.max_doc() <= largest / 4 && !dirty(meta)));
+    }
+    let lone_clean = chosen.len() == 1 && chosen.first().is_some_and(|meta| !meta.has_deletes());
+    if lone_clean { Vec::new() } else { chosen.iter().map(|meta| meta.id()).collect() }
+}

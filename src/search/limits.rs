@@ -1,0 +1,18 @@
+//! Limits of a search, each with its reason.
+
+/// Hits on a page: what a reader or a script handles in one answer.
+pub const PAGE_SIZE_MAX: usize = 200;
+/// Listed values of a facet.
+pub const FACET_SIZE_MAX: usize = 10_000;
+/// Buckets of a timeline: a day for 54 years.
+pub const BUCKETS_MAX: u64 = 20_000;
+/// Other readings of a query that are counted for warnings.
+pub const ALTERNATIVES_MAX: usize = 3;
+/// Bytes of an article that are highlighted; what lies after is said to be cut.
+pub const HIGHLIGHT_BYTES_MAX: usize = 1 << 20;
+/// Length of a fragment in characters.
+pub const HIGHLIGHT_SIZE_MAX: usize = 10_000;
+/// Fragments of a field.
+pub const HIGHLIGHT_COUNT_MAX: usize = 100;
+/// Documents between two looks at the clock: about a tenth of a millisecond.
+pub const DOCS_BETWEEN_STOPS: u32 = 4_096;
