@@ -1,3 +1,4 @@
 //! Dateline: a full-text search engine for news archives.
 
+pub mod analysis;
 pub mod article;

@@ -1,0 +1,165 @@
+//! The language of an article, and names of languages.
+
+use whatlang::{Detector, Lang as Found};
+
+use crate::article::{Article, Lang};
+
+/// Characters of an article that are looked at: more do not change the answer.
+const PREFIX_CHARS: usize = 3_000;
+/// Characters below which a text is short, and a second voice is heard.
+const SHORT_CHARS: usize = 60;
+
+/// Codes and English names: ISO 639-1, ISO 639-3, name. `lang=` takes any of the three.
+const TABLE: [(&str, &str, &str); 96] = [
+    ("af", "afr", "Afrikaans"), ("am", "amh", "Amharic"), ("ar", "ara", "Arabic"), ("az", "aze", "Azerbaijani"),
+    ("be", "bel", "Belarusian"), ("bg", "bul", "Bulgarian"), ("bn", "ben", "Bengali"), ("bo", "bod", "Tibetan"),
+    ("bs", "bos", "Bosnian"), ("ca", "cat", "Catalan"), ("ckb", "ckb", "Central Kurdish"), ("cs", "ces", "Czech"),
+    ("cy", "cym", "Welsh"), ("da", "dan", "Danish"), ("de", "deu", "German"), ("dv", "div", "Divehi"), ("el", "ell", "Greek"),
+    ("en", "eng", "English"), ("eo", "epo", "Esperanto"), ("es", "spa", "Spanish"), ("et", "est", "Estonian"),
+    ("eu", "eus", "Basque"), ("fa", "fas", "Persian"), ("ff", "ful", "Fulah"), ("fi", "fin", "Finnish"), ("fil", "fil", "Filipino"),
+    ("fr", "fra", "French"), ("ga", "gle", "Irish"), ("gl", "glg", "Galician"), ("gu", "guj", "Gujarati"), ("ha", "hau", "Hausa"),
+    ("he", "heb", "Hebrew"), ("hi", "hin", "Hindi"), ("hr", "hrv", "Croatian"), ("hu", "hun", "Hungarian"), ("hy", "hye", "Armenian"),
+    ("id", "ind", "Indonesian"), ("ig", "ibo", "Igbo"), ("is", "isl", "Icelandic"), ("it", "ita", "Italian"), ("ja", "jpn", "Japanese"),
+    ("jv", "jav", "Javanese"), ("ka", "kat", "Georgian"), ("kk", "kaz", "Kazakh"), ("km", "khm", "Khmer"), ("kn", "kan", "Kannada"),
+    ("ko", "kor", "Korean"), ("ku", "kur", "Kurdish"), ("ky", "kir", "Kyrgyz"), ("la", "lat", "Latin"), ("ln", "lin", "Lingala"),
+    ("lo", "lao", "Lao"), ("lt", "lit", "Lithuanian"), ("lv", "lav", "Latvian"), ("mg", "mlg", "Malagasy"), ("mk", "mkd", "Macedonian"),
+    ("ml", "mal", "Malayalam"), ("mn", "mon", "Mongolian"), ("mr", "mar", "Marathi"), ("ms", "msa", "Malay"), ("mt", "mlt", "Maltese"),
+    ("my", "mya", "Burmese"), ("ne", "nep", "Nepali"), ("nl", "nld", "Dutch"), ("no", "nor", "Norwegian"), ("om", "orm", "Oromo"),
+    ("or", "ori", "Odia"), ("pa", "pan", "Punjabi"), ("pcm", "pcm", "Nigerian Pidgin"), ("pl", "pol", "Polish"), ("ps", "pus", "Pashto"),
+    ("pt", "por", "Portuguese"), ("ro", "ron", "Romanian"), ("ru", "rus", "Russian"), ("si", "sin", "Sinhala"), ("sk", "slk", "Slovak"),
+    ("sl", "slv", "Slovenian"), ("sn", "sna", "Shona"), ("so", "som", "Somali"), ("sq", "sqi", "Albanian"), ("sr", "srp", "Serbian"),
+    ("sv", "swe", "Swedish"), ("sw", "swa", "Swahili"), ("ta", "tam", "Tamil"), ("te", "tel", "Telugu"), ("th", "tha", "Thai"),
+    ("tk", "tuk", "Turkmen"), ("tr", "tur", "Turkish"), ("uk", "ukr", "Ukrainian"), ("ur", "urd", "Urdu"), ("uz", "uzb", "Uzbek"),
+    ("vi", "vie", "Vietnamese"), ("xh", "xho", "Xhosa"), ("yi", "yid", "Yiddish"), ("zh", "zho", "Chinese"), ("zu", "zul", "Zulu"),
+];
+
+/// Individual languages that go by the code of the larger one, and other spellings.
+const ALIASES: [(&str, &str); 12] = [
+    ("cmn", "zh"), ("pes", "fa"), ("prs", "fa"), ("arb", "ar"), ("azj", "az"), ("lvs", "lv"), ("nob", "no"), ("nb", "no"),
+    ("nn", "no"), ("ydd", "yi"), ("farsi", "fa"), ("uzn", "uz"),
+];
+
+/// Reads a language as `lang=` and declarations give it: a code of ISO 639-1 or 639-3, with or
+/// without a region (`pt-BR`), or the English name.
+#[must_use]
+pub fn parse(text: &str) -> Option<Lang> {
+    let text = text.trim();
+    let name = text.to_ascii_lowercase();
+    let code = name.split(['-', '_']).next().unwrap_or_default();
+    let alias = ALIASES.iter().find(|(other, _)| *other == code).map(|(_, known)| *known);
+    let wanted = alias.unwrap_or(code);
+    let known = TABLE.iter().find(|(short, long, english)| *short == wanted || *long == wanted || english.eq_ignore_ascii_case(text));
+    match known {
+        Some((short, _, _)) => Lang::new(short),
+        None if code == "und" => Some(Lang::UND),
+        // A code that the table lacks is still a code.
+        None => Lang::new(code).filter(|_| code.len() == 3 || code.len() == 2),
+    }
+}
+
+/// Returns the English name of a language; its code where the table lacks it.
+#[must_use]
+pub fn name(lang: Lang) -> String {
+    TABLE.iter().find(|(short, _, _)| *short == lang.as_str()).map_or_else(|| lang.to_string(), |(_, _, name)| (*name).to_owned())
+}
+
+/// Decides the language of an article from its text, what it declares, and its source's habit.
+///
+/// The declared language stands unless the text is long enough and speaks clearly against it.
+#[must_use]
+pub fn detect(article: &Article, habit: Option<Lang>) -> Lang {
+    let text: String =
+        [&article.title, &article.lead, &article.body].iter().flat_map(|text| text.chars().chain(['\n'])).take(PREFIX_CHARS).collect();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let declared = article.language;
+    let guess = detect_text(&text, letters);
+    match guess {
+        _ if letters == 0 => declared,
+        None if declared.is_und() => habit.unwrap_or(Lang::UND),
+        None => declared,
+        Some((lang, sure)) if declared.is_und() => {
+            if sure { lang } else { habit.filter(|_| letters < SHORT_CHARS).unwrap_or(lang) }
+        }
+        Some((lang, sure)) => if sure && letters >= SHORT_CHARS * 2 { contradict(declared, lang) } else { declared },
+    }
+}
+
+/// Keeps a declared language that the detector cannot know or takes for its neighbour.
+fn contradict(declared: Lang, found: Lang) -> Lang {
+    let knows = whatlang::Lang::all().iter().any(|lang| parse(lang.code()) == Some(declared));
+    if knows { found } else { declared }
+}
+
+/// Detects the language of a text; the flag says whether the detector is sure.
+fn detect_text(text: &str, letters: usize) -> Option<(Lang, bool)> {
+    let info = Detector::new().detect(text)?;
+    let lang = parse(info.lang().code())?;
+    // A script that one language alone is written in needs no statistics.
+    if info.is_reliable() {
+        return Some((lang, true));
+    }
+    if letters < SHORT_CHARS * 2 {
+        let second = parse(whichlang::detect_language(text).three_letter_code())?;
+        let latin = matches!(info.lang().script_of(), Some(true));
+        return Some((if latin { second } else { lang }, second == lang));
+    }
+    Some((lang, info.confidence() > 0.5))
+}
+
+/// Whether the second voice knows the script of a language: it answers in Latin languages best.
+trait ScriptOf {
+    fn script_of(self) -> Option<bool>;
+}
+
+impl ScriptOf for Found {
+    fn script_of(self) -> Option<bool> {
+        Some(matches!(
+            self,
+            Self::Eng | Self::Deu | Self::Fra | Self::Spa | Self::Por | Self::Ita | Self::Nld | Self::Swe | Self::Tur | Self::Vie
+                | Self::Dan | Self::Nob | Self::Fin | Self::Pol | Self::Ces | Self::Slk | Self::Hun | Self::Ron | Self::Cat | Self::Ind
+                | Self::Afr | Self::Est | Self::Lit | Self::Lav | Self::Slv | Self::Hrv | Self::Epo | Self::Jav | Self::Tgl | Self::Lat
+                | Self::Zul | Self::Sna | Self::Tuk | Self::Uzb | Self::Aze
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> String {
+        detect(&Article { body: text.into(), ..Article::default() }, None).to_string()
+    }
+
+    #[test]
+    fn languages_are_told_from_sentences() {
+        let cases = [
+            ("en", "The minister said that the government would open talks on the new cable next week."),
+            ("de", "Der Minister sagte, die Regierung werde in der kommenden Woche über das neue Kabel sprechen."),
+            ("fr", "Le ministre a déclaré que le gouvernement ouvrirait des discussions la semaine prochaine."),
+            ("es", "El ministro dijo que el gobierno abriría conversaciones sobre el nuevo cable la próxima semana."),
+            ("fa", "وزیر ارتباطات گفت که دولت هفته آینده درباره کابل جدید گفتگو می‌کند."),
+            ("ar", "قال الوزير إن الحكومة ستبدأ محادثات بشأن الكابل الجديد الأسبوع المقبل."),
+            ("ru", "Министр заявил, что правительство начнет переговоры о новом кабеле на следующей неделе."),
+            ("zh", "部长表示，政府将于下周就新的海底电缆展开谈判。"),
+            ("ja", "大臣は、政府が来週新しいケーブルについて協議を始めると述べた。"),
+            ("th", "รัฐมนตรีกล่าวว่ารัฐบาลจะเปิดการเจรจาเกี่ยวกับสายเคเบิลใหม่ในสัปดาห์หน้า"),
+            ("hi", "मंत्री ने कहा कि सरकार अगले सप्ताह नई केबल पर बातचीत शुरू करेगी।"),
+            ("ko", "장관은 정부가 다음 주에 새로운 케이블에 관한 협의를 시작할 것이라고 말했다."),
+            ("tr", "Bakan, hükümetin gelecek hafta yeni kablo hakkında görüşmelere başlayacağını söyledi."),
+        ];
+        for (expected, text) in cases {
+            assert_eq!(of(text), expected, "{text}");
+        }
+        assert_eq!(of("12 345 — 678"), "und");
+    }
+
+    #[test]
+    fn languages_go_by_codes_and_names() {
+        for text in ["fa", "fas", "Persian", "pes", "fa-IR"] {
+            assert_eq!(parse(text).unwrap().as_str(), "fa", "{text}");
+        }
+        assert_eq!(parse("pt_BR").unwrap().as_str(), "pt");
+        assert!(parse("no such language").is_none());
+    }
+}
