@@ -191,7 +191,8 @@ mod tests {
     fn sentences_and_paragraphs_begin_where_readers_see_them() {
         let text = "Dr. Smith of the U.S. Navy met J. Doe. It cost 5.93 dollars! “Really?” he asked.\n\nA new paragraph.\nSame one.";
         let analysis = tokenized(&article("", "", text), "en");
-        let starts: Vec<_> = analysis.tokens.iter().filter(|t| t.flags.contains(Flags::SENTENCE_START)).map(|t| t.form.to_owned()).collect();
+        let starts: Vec<_> =
+            analysis.tokens.iter().filter(|t| t.flags.contains(Flags::SENTENCE_START)).map(|t| t.form.to_owned()).collect();
         assert_eq!(starts, ["dr", "it", "really", "he", "a", "same"]);
         let paragraphs = analysis.tokens.iter().filter(|t| t.flags.contains(Flags::PARAGRAPH_START)).count();
         assert_eq!(paragraphs, 2);

@@ -11,32 +11,118 @@ const SHORT_CHARS: usize = 60;
 
 /// Codes and English names: ISO 639-1, ISO 639-3, name. `lang=` takes any of the three.
 const TABLE: [(&str, &str, &str); 96] = [
-    ("af", "afr", "Afrikaans"), ("am", "amh", "Amharic"), ("ar", "ara", "Arabic"), ("az", "aze", "Azerbaijani"),
-    ("be", "bel", "Belarusian"), ("bg", "bul", "Bulgarian"), ("bn", "ben", "Bengali"), ("bo", "bod", "Tibetan"),
-    ("bs", "bos", "Bosnian"), ("ca", "cat", "Catalan"), ("ckb", "ckb", "Central Kurdish"), ("cs", "ces", "Czech"),
-    ("cy", "cym", "Welsh"), ("da", "dan", "Danish"), ("de", "deu", "German"), ("dv", "div", "Divehi"), ("el", "ell", "Greek"),
-    ("en", "eng", "English"), ("eo", "epo", "Esperanto"), ("es", "spa", "Spanish"), ("et", "est", "Estonian"),
-    ("eu", "eus", "Basque"), ("fa", "fas", "Persian"), ("ff", "ful", "Fulah"), ("fi", "fin", "Finnish"), ("fil", "fil", "Filipino"),
-    ("fr", "fra", "French"), ("ga", "gle", "Irish"), ("gl", "glg", "Galician"), ("gu", "guj", "Gujarati"), ("ha", "hau", "Hausa"),
-    ("he", "heb", "Hebrew"), ("hi", "hin", "Hindi"), ("hr", "hrv", "Croatian"), ("hu", "hun", "Hungarian"), ("hy", "hye", "Armenian"),
-    ("id", "ind", "Indonesian"), ("ig", "ibo", "Igbo"), ("is", "isl", "Icelandic"), ("it", "ita", "Italian"), ("ja", "jpn", "Japanese"),
-    ("jv", "jav", "Javanese"), ("ka", "kat", "Georgian"), ("kk", "kaz", "Kazakh"), ("km", "khm", "Khmer"), ("kn", "kan", "Kannada"),
-    ("ko", "kor", "Korean"), ("ku", "kur", "Kurdish"), ("ky", "kir", "Kyrgyz"), ("la", "lat", "Latin"), ("ln", "lin", "Lingala"),
-    ("lo", "lao", "Lao"), ("lt", "lit", "Lithuanian"), ("lv", "lav", "Latvian"), ("mg", "mlg", "Malagasy"), ("mk", "mkd", "Macedonian"),
-    ("ml", "mal", "Malayalam"), ("mn", "mon", "Mongolian"), ("mr", "mar", "Marathi"), ("ms", "msa", "Malay"), ("mt", "mlt", "Maltese"),
-    ("my", "mya", "Burmese"), ("ne", "nep", "Nepali"), ("nl", "nld", "Dutch"), ("no", "nor", "Norwegian"), ("om", "orm", "Oromo"),
-    ("or", "ori", "Odia"), ("pa", "pan", "Punjabi"), ("pcm", "pcm", "Nigerian Pidgin"), ("pl", "pol", "Polish"), ("ps", "pus", "Pashto"),
-    ("pt", "por", "Portuguese"), ("ro", "ron", "Romanian"), ("ru", "rus", "Russian"), ("si", "sin", "Sinhala"), ("sk", "slk", "Slovak"),
-    ("sl", "slv", "Slovenian"), ("sn", "sna", "Shona"), ("so", "som", "Somali"), ("sq", "sqi", "Albanian"), ("sr", "srp", "Serbian"),
-    ("sv", "swe", "Swedish"), ("sw", "swa", "Swahili"), ("ta", "tam", "Tamil"), ("te", "tel", "Telugu"), ("th", "tha", "Thai"),
-    ("tk", "tuk", "Turkmen"), ("tr", "tur", "Turkish"), ("uk", "ukr", "Ukrainian"), ("ur", "urd", "Urdu"), ("uz", "uzb", "Uzbek"),
-    ("vi", "vie", "Vietnamese"), ("xh", "xho", "Xhosa"), ("yi", "yid", "Yiddish"), ("zh", "zho", "Chinese"), ("zu", "zul", "Zulu"),
+    ("af", "afr", "Afrikaans"),
+    ("am", "amh", "Amharic"),
+    ("ar", "ara", "Arabic"),
+    ("az", "aze", "Azerbaijani"),
+    ("be", "bel", "Belarusian"),
+    ("bg", "bul", "Bulgarian"),
+    ("bn", "ben", "Bengali"),
+    ("bo", "bod", "Tibetan"),
+    ("bs", "bos", "Bosnian"),
+    ("ca", "cat", "Catalan"),
+    ("ckb", "ckb", "Central Kurdish"),
+    ("cs", "ces", "Czech"),
+    ("cy", "cym", "Welsh"),
+    ("da", "dan", "Danish"),
+    ("de", "deu", "German"),
+    ("dv", "div", "Divehi"),
+    ("el", "ell", "Greek"),
+    ("en", "eng", "English"),
+    ("eo", "epo", "Esperanto"),
+    ("es", "spa", "Spanish"),
+    ("et", "est", "Estonian"),
+    ("eu", "eus", "Basque"),
+    ("fa", "fas", "Persian"),
+    ("ff", "ful", "Fulah"),
+    ("fi", "fin", "Finnish"),
+    ("fil", "fil", "Filipino"),
+    ("fr", "fra", "French"),
+    ("ga", "gle", "Irish"),
+    ("gl", "glg", "Galician"),
+    ("gu", "guj", "Gujarati"),
+    ("ha", "hau", "Hausa"),
+    ("he", "heb", "Hebrew"),
+    ("hi", "hin", "Hindi"),
+    ("hr", "hrv", "Croatian"),
+    ("hu", "hun", "Hungarian"),
+    ("hy", "hye", "Armenian"),
+    ("id", "ind", "Indonesian"),
+    ("ig", "ibo", "Igbo"),
+    ("is", "isl", "Icelandic"),
+    ("it", "ita", "Italian"),
+    ("ja", "jpn", "Japanese"),
+    ("jv", "jav", "Javanese"),
+    ("ka", "kat", "Georgian"),
+    ("kk", "kaz", "Kazakh"),
+    ("km", "khm", "Khmer"),
+    ("kn", "kan", "Kannada"),
+    ("ko", "kor", "Korean"),
+    ("ku", "kur", "Kurdish"),
+    ("ky", "kir", "Kyrgyz"),
+    ("la", "lat", "Latin"),
+    ("ln", "lin", "Lingala"),
+    ("lo", "lao", "Lao"),
+    ("lt", "lit", "Lithuanian"),
+    ("lv", "lav", "Latvian"),
+    ("mg", "mlg", "Malagasy"),
+    ("mk", "mkd", "Macedonian"),
+    ("ml", "mal", "Malayalam"),
+    ("mn", "mon", "Mongolian"),
+    ("mr", "mar", "Marathi"),
+    ("ms", "msa", "Malay"),
+    ("mt", "mlt", "Maltese"),
+    ("my", "mya", "Burmese"),
+    ("ne", "nep", "Nepali"),
+    ("nl", "nld", "Dutch"),
+    ("no", "nor", "Norwegian"),
+    ("om", "orm", "Oromo"),
+    ("or", "ori", "Odia"),
+    ("pa", "pan", "Punjabi"),
+    ("pcm", "pcm", "Nigerian Pidgin"),
+    ("pl", "pol", "Polish"),
+    ("ps", "pus", "Pashto"),
+    ("pt", "por", "Portuguese"),
+    ("ro", "ron", "Romanian"),
+    ("ru", "rus", "Russian"),
+    ("si", "sin", "Sinhala"),
+    ("sk", "slk", "Slovak"),
+    ("sl", "slv", "Slovenian"),
+    ("sn", "sna", "Shona"),
+    ("so", "som", "Somali"),
+    ("sq", "sqi", "Albanian"),
+    ("sr", "srp", "Serbian"),
+    ("sv", "swe", "Swedish"),
+    ("sw", "swa", "Swahili"),
+    ("ta", "tam", "Tamil"),
+    ("te", "tel", "Telugu"),
+    ("th", "tha", "Thai"),
+    ("tk", "tuk", "Turkmen"),
+    ("tr", "tur", "Turkish"),
+    ("uk", "ukr", "Ukrainian"),
+    ("ur", "urd", "Urdu"),
+    ("uz", "uzb", "Uzbek"),
+    ("vi", "vie", "Vietnamese"),
+    ("xh", "xho", "Xhosa"),
+    ("yi", "yid", "Yiddish"),
+    ("zh", "zho", "Chinese"),
+    ("zu", "zul", "Zulu"),
 ];
 
 /// Individual languages that go by the code of the larger one, and other spellings.
 const ALIASES: [(&str, &str); 12] = [
-    ("cmn", "zh"), ("pes", "fa"), ("prs", "fa"), ("arb", "ar"), ("azj", "az"), ("lvs", "lv"), ("nob", "no"), ("nb", "no"),
-    ("nn", "no"), ("ydd", "yi"), ("farsi", "fa"), ("uzn", "uz"),
+    ("cmn", "zh"),
+    ("pes", "fa"),
+    ("prs", "fa"),
+    ("arb", "ar"),
+    ("azj", "az"),
+    ("lvs", "lv"),
+    ("nob", "no"),
+    ("nb", "no"),
+    ("nn", "no"),
+    ("ydd", "yi"),
+    ("farsi", "fa"),
+    ("uzn", "uz"),
 ];
 
 /// Reads a language as `lang=` and declarations give it: a code of ISO 639-1 or 639-3, with or
@@ -78,9 +164,19 @@ pub fn detect(article: &Article, habit: Option<Lang>) -> Lang {
         None if declared.is_und() => habit.unwrap_or(Lang::UND),
         None => declared,
         Some((lang, sure)) if declared.is_und() => {
-            if sure { lang } else { habit.filter(|_| letters < SHORT_CHARS).unwrap_or(lang) }
+            if sure {
+                lang
+            } else {
+                habit.filter(|_| letters < SHORT_CHARS).unwrap_or(lang)
+            }
         }
-        Some((lang, sure)) => if sure && letters >= SHORT_CHARS * 2 { contradict(declared, lang) } else { declared },
+        Some((lang, sure)) => {
+            if sure && letters >= SHORT_CHARS * 2 {
+                contradict(declared, lang)
+            } else {
+                declared
+            }
+        }
     }
 }
 
@@ -115,10 +211,41 @@ impl ScriptOf for Found {
     fn script_of(self) -> Option<bool> {
         Some(matches!(
             self,
-            Self::Eng | Self::Deu | Self::Fra | Self::Spa | Self::Por | Self::Ita | Self::Nld | Self::Swe | Self::Tur | Self::Vie
-                | Self::Dan | Self::Nob | Self::Fin | Self::Pol | Self::Ces | Self::Slk | Self::Hun | Self::Ron | Self::Cat | Self::Ind
-                | Self::Afr | Self::Est | Self::Lit | Self::Lav | Self::Slv | Self::Hrv | Self::Epo | Self::Jav | Self::Tgl | Self::Lat
-                | Self::Zul | Self::Sna | Self::Tuk | Self::Uzb | Self::Aze
+            Self::Eng
+                | Self::Deu
+                | Self::Fra
+                | Self::Spa
+                | Self::Por
+                | Self::Ita
+                | Self::Nld
+                | Self::Swe
+                | Self::Tur
+                | Self::Vie
+                | Self::Dan
+                | Self::Nob
+                | Self::Fin
+                | Self::Pol
+                | Self::Ces
+                | Self::Slk
+                | Self::Hun
+                | Self::Ron
+                | Self::Cat
+                | Self::Ind
+                | Self::Afr
+                | Self::Est
+                | Self::Lit
+                | Self::Lav
+                | Self::Slv
+                | Self::Hrv
+                | Self::Epo
+                | Self::Jav
+                | Self::Tgl
+                | Self::Lat
+                | Self::Zul
+                | Self::Sna
+                | Self::Tuk
+                | Self::Uzb
+                | Self::Aze
         ))
     }
 }

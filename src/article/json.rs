@@ -15,8 +15,25 @@ use super::{Article, Entity, EntityType, Lang, Mention, Origin, Related, Stamp};
 
 /// Members of the native article, in the order in which they are written.
 pub const MEMBERS: [&str; 19] = [
-    "id", "url", "source", "title", "lead", "body", "authors", "section", "tags", "language", "words", "published", "updated",
-    "first_indexed", "entities", "related", "story", "origin", "extra",
+    "id",
+    "url",
+    "source",
+    "title",
+    "lead",
+    "body",
+    "authors",
+    "section",
+    "tags",
+    "language",
+    "words",
+    "published",
+    "updated",
+    "first_indexed",
+    "entities",
+    "related",
+    "story",
+    "origin",
+    "extra",
 ];
 
 /// A native record as read: texts and lists, dates not yet read.
@@ -392,13 +409,7 @@ struct EntityJson<'a> {
 
 impl<'a> EntityJson<'a> {
     fn of(entity: &'a Entity) -> Self {
-        Self {
-            r#type: entity.kind.as_str(),
-            name: &entity.name,
-            id: entity.id.as_deref(),
-            mentions: entity.mentions,
-            given: entity.given,
-        }
+        Self { r#type: entity.kind.as_str(), name: &entity.name, id: entity.id.as_deref(), mentions: entity.mentions, given: entity.given }
     }
 }
 

@@ -43,8 +43,7 @@ pub enum VersionError {
 impl Archive {
     /// Opens an index directory; one without a published version is an empty archive.
     pub fn open(root: &Path) -> Result<Self, IndexError> {
-        let archive =
-            Self { layout: Layout::new(root), served: RwLock::new(None), others: Mutex::new(BTreeMap::new()) };
+        let archive = Self { layout: Layout::new(root), served: RwLock::new(None), others: Mutex::new(BTreeMap::new()) };
         archive.refresh()?;
         Ok(archive)
     }

@@ -5,9 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
-};
+use tantivy::directory::{Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
 
 use super::IndexError;
 
@@ -21,8 +19,8 @@ pub struct VersionDirectory {
 impl VersionDirectory {
     /// Opens a version's directory.
     pub fn open(path: &Path) -> Result<Self, IndexError> {
-        let inner = MmapDirectory::open(path)
-            .map_err(|error| IndexError::Damaged { path: path.to_path_buf(), reason: error.to_string() })?;
+        let inner =
+            MmapDirectory::open(path).map_err(|error| IndexError::Damaged { path: path.to_path_buf(), reason: error.to_string() })?;
         Ok(Self { inner })
     }
 }

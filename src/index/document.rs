@@ -135,10 +135,7 @@ fn stem_term(out: &mut String, token: &TokenRef<'_>) {
 }
 
 fn push_marks(mark: &mut StreamWriter, scratch: &mut String, token: &TokenRef<'_>) {
-    let marks = [
-        (Flags::SENTENCE_START, mark::SENTENCE),
-        (Flags::PARAGRAPH_START, mark::PARAGRAPH),
-    ];
+    let marks = [(Flags::SENTENCE_START, mark::SENTENCE), (Flags::PARAGRAPH_START, mark::PARAGRAPH)];
     for (flag, name) in marks {
         if token.flags.contains(flag) {
             mark.push(token.position, name, 1);
@@ -184,12 +181,8 @@ fn facet_values(article: &Article, analyzer: &Analyzer) -> [FacetValues; 8] {
         let key = entity.id.clone().unwrap_or_else(|| analyzer.fold_value(&entity.name));
         add_value(target, key, &entity.name);
     }
-    let named: Vec<String> = article
-        .entities
-        .iter()
-        .filter(|entity| entity.kind == EntityType::Place)
-        .filter_map(|entity| entity.id.clone())
-        .collect();
+    let named: Vec<String> =
+        article.entities.iter().filter(|entity| entity.kind == EntityType::Place).filter_map(|entity| entity.id.clone()).collect();
     for id in named {
         for ancestor in Gazetteer::global().ancestors(&id) {
             place.entry(ancestor).or_default();

@@ -21,12 +21,7 @@ impl WriteLock {
     /// [`IndexError::Locked`] while another process holds it.
     pub fn acquire(layout: &Layout) -> Result<Self, IndexError> {
         let path = layout.lock();
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(IndexError::io("open", &path))?;
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(IndexError::io("open", &path))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(IndexError::Locked { path: layout.root().to_path_buf() }),

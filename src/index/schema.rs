@@ -2,9 +2,7 @@
 
 use std::sync::LazyLock;
 
-use tantivy::schema::{
-    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions};
 use tantivy::store::Compressor;
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{IndexSettings, IndexSortByField, Order};
@@ -106,9 +104,8 @@ fn build() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let number = || NumericOptions::default().set_fast();
     let text = |tokenizer, option, norms| {
-        TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms),
-        )
+        TextOptions::default()
+            .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms))
     };
     let positions = IndexRecordOption::WithFreqsAndPositions;
     let basic = IndexRecordOption::Basic;

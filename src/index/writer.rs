@@ -87,11 +87,8 @@ impl Writer {
         index.set_tokenizers(tokenizers());
         let threads = options.threads.max(1);
         let memory = (options.memory / threads).clamp(THREAD_MEMORY_MIN, THREAD_MEMORY_MAX);
-        let engine = IndexWriterOptions::builder()
-            .memory_budget_per_thread(memory)
-            .num_worker_threads(threads)
-            .num_merge_threads(1)
-            .build();
+        let engine =
+            IndexWriterOptions::builder().memory_budget_per_thread(memory).num_worker_threads(threads).num_merge_threads(1).build();
         let inner: IndexWriter = index.writer_with_options(engine)?;
         inner.set_merge_policy(Box::new(NoMergePolicy));
         Ok(Self { layout: layout.clone(), _lock: lock, inner: Engine(inner), base })
@@ -158,9 +155,8 @@ impl Writer {
 
 /// Chooses the segments to merge into one.
 fn choose(metas: &[SegmentMeta], all: bool) -> Vec<SegmentId> {
-    let dirty = |meta: &&SegmentMeta| {
-        u64::from(meta.num_deleted_docs()) * 1000 > u64::from(meta.max_doc()) * u64::from(DELETED_PER_MILLE_MAX)
-    };
+    let dirty =
+        |meta: &&SegmentMeta| u64::from(meta.num_deleted_docs()) * 1000 > u64::from(meta.max_doc()) * u64::from(DELETED_PER_MILLE_MAX);
     let mut chosen: Vec<&SegmentMeta> = if all { metas.iter().collect() } else { metas.iter().filter(dirty).collect() };
     if !all && metas.len() > SEGMENTS_MAX {
         let largest = metas.iter().map(SegmentMeta::max_doc).max().unwrap_or(0);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::article::TextField;
-use crate::article::published::{Interval, Span, Zone};
+use crate::article::published::{Interval, Now, Span, Zone};
 use crate::query::Parsed;
 
 /// A search, a latest list, a timeline or a facet listing: one request for all of them.
@@ -33,6 +33,10 @@ pub struct Request {
     pub interval: Option<Interval>,
     /// Highlights, if wanted.
     pub highlight: Option<Highlight>,
+    /// Whether hits carry the mentions of their entities (`fields=mentions`).
+    pub mentions: bool,
+    /// The time of the request, by which relative dates of the query are read.
+    pub now: Now,
     /// Every parameter as resolved, in the contract's order, for the receipt and the permalink.
     pub resolved: Vec<(String, Vec<String>)>,
 }
@@ -121,16 +125,7 @@ pub enum FacetField {
 
 impl FacetField {
     /// All fields, in the order of the contract.
-    pub const ALL: [Self; 8] = [
-        Self::Person,
-        Self::Org,
-        Self::Place,
-        Self::Source,
-        Self::Author,
-        Self::Section,
-        Self::Tag,
-        Self::Lang,
-    ];
+    pub const ALL: [Self; 8] = [Self::Person, Self::Org, Self::Place, Self::Source, Self::Author, Self::Section, Self::Tag, Self::Lang];
 
     /// Returns the name used in parameters, JSON and query fields.
     #[must_use]

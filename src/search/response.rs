@@ -1,9 +1,10 @@
 //! The response: what an archive answers, free of wire formats.
 
 use crate::article::published::Interval;
-use crate::article::{Article, TextField};
+use crate::article::{Article, Mention, TextField};
 
 use super::request::FacetField;
+use crate::query::Node;
 
 /// The answer to a [`super::Request`].
 #[derive(Debug, Clone)]
@@ -70,6 +71,8 @@ pub struct QueryReceipt {
     pub text: String,
     /// With all parentheses, in this language.
     pub canonical: String,
+    /// The tree that was searched for; `None` if nothing of a lenient query could be read.
+    pub tree: Option<Node>,
     /// Words of the query and the number of articles that have them.
     pub terms: Vec<TermCount>,
 }
@@ -94,6 +97,8 @@ pub struct Hit {
     pub article: Article,
     /// Highlighted fragments by field, in the order title, lead, body; empty where none were asked for.
     pub highlights: Vec<(TextField, Vec<Fragment>)>,
+    /// Mentions of its entities; empty where the request did not ask for them.
+    pub mentions: Vec<Mention>,
     /// Whether highlights end after the first MiB of the article.
     pub truncated: bool,
 }
@@ -133,6 +138,17 @@ pub struct FacetValue {
     pub count: u64,
     /// Whether a filter of the request selects it.
     pub selected: bool,
+}
+
+/// A page of all values of a facet field.
+#[derive(Debug, Clone)]
+pub struct FacetPage {
+    /// Number of the version that answered.
+    pub version: u64,
+    /// The values of the page, most frequent first.
+    pub values: Vec<FacetValue>,
+    /// Cursor of the values after these; `None` on the last page.
+    pub next_cursor: Option<String>,
 }
 
 /// Articles in calendar buckets.

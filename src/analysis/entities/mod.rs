@@ -1,20 +1,30 @@
 //! stub
-use crate::article::{Article, Entity, Lang, Mention};
 use super::Tokens;
+use crate::article::{Article, Entity, Lang, Mention};
 /// Mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntityMode { /// a
- Auto, /// b
- Given, /// c
- Off }
+pub enum EntityMode {
+    /// a
+    Auto,
+    /// b
+    Given,
+    /// c
+    Off,
+}
 /// g
 #[derive(Debug)]
 pub struct Gazetteer;
 impl Gazetteer {
- /// g
- pub fn global() -> &'static Gazetteer { &Gazetteer }
- /// g
- pub fn ancestors(&self, _id: &str) -> Vec<String> { Vec::new() }
+    /// g
+    pub fn global() -> &'static Gazetteer {
+        &Gazetteer
+    }
+    /// g
+    pub fn ancestors(&self, _id: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 /// x
-pub fn extract(article: &Article, _t: &Tokens, _m: EntityMode, _l: Lang) -> (Vec<Entity>, Vec<Mention>) { (article.entities.clone(), Vec::new()) }
+pub fn extract(article: &Article, _t: &Tokens, _m: EntityMode, _l: Lang) -> (Vec<Entity>, Vec<Mention>) {
+    (article.entities.clone(), Vec::new())
+}

@@ -120,8 +120,14 @@ fn replacement(c: char) -> Option<&'static str> {
         // Turkish and Azeri: a query is typed with either, and capitals lose the difference.
         'ı' => "i",
         // Joiners, direction marks, soft hyphen, tatweel, variation selectors.
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}'
-        | '\u{feff}' | '\u{640}' | '\u{fe00}'..='\u{fe0f}' => "",
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{640}'
+        | '\u{fe00}'..='\u{fe0f}' => "",
         '’' | '‘' | 'ʼ' | '＇' => "'",
         _ => return None,
     })

@@ -43,9 +43,9 @@ impl Default for Segmenter {
 /// A query has no language, so the word's shape decides in every language. `aujourd'hui` is one
 /// word and therefore not here.
 const ELIDED: [&str; 44] = [
-    "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu", "dell", "nell",
-    "sull", "all", "dall", "coll", "un", "quest", "quell", "sant", "bell", "tutt", "anch", "com", "cos", "dov", "gl", "degl",
-    "agl", "dagl", "negl", "sugl", "nessun", "ciascun", "qualcun", "mezz", "senz", "pel", "v",
+    "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu", "dell", "nell", "sull", "all",
+    "dall", "coll", "un", "quest", "quell", "sant", "bell", "tutt", "anch", "com", "cos", "dov", "gl", "degl", "agl", "dagl", "negl",
+    "sugl", "nessun", "ciascun", "qualcun", "mezz", "senz", "pel", "v",
 ];
 
 impl Segmenter {

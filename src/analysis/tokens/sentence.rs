@@ -5,9 +5,9 @@ use crate::article::TextField;
 
 /// Words before a full stop that do not end a sentence, folded and without the stop.
 const ABBREVIATIONS: [&str; 44] = [
-    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "gen", "col", "lt", "sgt", "capt", "rep", "sen", "gov", "pres", "hon",
-    "rev", "vs", "etc", "inc", "ltd", "co", "corp", "dept", "fig", "vol", "approx", "jan", "feb", "mar", "apr", "jun", "jul",
-    "aug", "sep", "sept", "oct", "nov", "dec", "mme", "mlle", "hr",
+    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "gen", "col", "lt", "sgt", "capt", "rep", "sen", "gov", "pres", "hon", "rev", "vs",
+    "etc", "inc", "ltd", "co", "corp", "dept", "fig", "vol", "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
+    "oct", "nov", "dec", "mme", "mlle", "hr",
 ];
 
 /// Marks the first word of each sentence and paragraph of one field.

@@ -104,9 +104,22 @@ pub fn stem(lang: Lang, form: &str) -> String {
         None => persian(form).to_owned(),
         Some(algorithm) if *code == "ar" => {
             // Forms carry the Persian letters; the algorithm knows the Arabic ones.
-            let arabic: String = form.chars().map(|c| match c { 'ی' => 'ي', 'ک' => 'ك', other => other }).collect();
+            let arabic: String = form
+                .chars()
+                .map(|c| match c {
+                    'ی' => 'ي',
+                    'ک' => 'ك',
+                    other => other,
+                })
+                .collect();
             let stem = Stemmer::new(*algorithm).stem(&arabic).into_owned();
-            stem.chars().map(|c| match c { 'ي' => 'ی', 'ك' => 'ک', other => other }).collect()
+            stem.chars()
+                .map(|c| match c {
+                    'ي' => 'ی',
+                    'ك' => 'ک',
+                    other => other,
+                })
+                .collect()
         }
         Some(algorithm) => Stemmer::new(*algorithm).stem(form).into_owned(),
     };
@@ -116,8 +129,7 @@ pub fn stem(lang: Lang, form: &str) -> String {
 
 /// Takes the plural off a Persian word: ها, های, هایی and their possessives.
 fn persian(form: &str) -> &str {
-    const ENDINGS: [&str; 10] =
-        ["هایشان", "هایمان", "هایتان", "هایش", "هایم", "هایت", "هایی", "های", "هاست", "ها"];
+    const ENDINGS: [&str; 10] = ["هایشان", "هایمان", "هایتان", "هایش", "هایم", "هایت", "هایی", "های", "هاست", "ها"];
     for ending in ENDINGS {
         if let Some(stem) = form.strip_suffix(ending)
             && stem.chars().count() >= 2

@@ -120,12 +120,7 @@ impl Interval {
     pub fn bucket_of_day(self, day: CivilDay, zone: Zone) -> Bucket {
         let first = self.floor_day(day);
         let end_day = self.end_day(first);
-        Bucket {
-            start: zone.day_start(first),
-            end: zone.start_of_number(end_day),
-            first_day: first.number(),
-            end_day,
-        }
+        Bucket { start: zone.day_start(first), end: zone.start_of_number(end_day), first_day: first.number(), end_day }
     }
 
     /// The bucket that a moment lies in.

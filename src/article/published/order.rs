@@ -22,9 +22,7 @@ const COARSEST: u64 = 4;
 pub fn sort_key(when: Option<&When>) -> u64 {
     match when {
         None => class_start(DateClass::Undated),
-        Some(when) => {
-            class_start(when.class()) | (before_end(when.begin_micros()) << PRECISION_BITS) | coarseness(when.precision())
-        }
+        Some(when) => class_start(when.class()) | (before_end(when.begin_micros()) << PRECISION_BITS) | coarseness(when.precision()),
     }
 }
 

@@ -22,7 +22,9 @@ pub enum DateParamError {
     #[error("`{0}` is a day or time that does not exist")]
     Impossible(String),
     /// It has none of the forms.
-    #[error("`{0}` is no date: write `2025`, `2025-01`, `2025-01-29`, an instant such as `2025-01-29T10:14:00Z`, `7d`, `3m`, `1y`, `12h` or `today`")]
+    #[error(
+        "`{0}` is no date: write `2025`, `2025-01`, `2025-01-29`, an instant such as `2025-01-29T10:14:00Z`, `7d`, `3m`, `1y`, `12h` or `today`"
+    )]
     Unreadable(String),
     /// It reaches out of the calendar.
     #[error("`{0}` lies outside the years 0001 to 9999")]

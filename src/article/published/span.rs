@@ -198,7 +198,8 @@ mod tests {
 
     #[test]
     fn keys_hold_just_the_dates_inside() {
-        let span = Span { from: Some(Edge::Civil(day(2025, 1, 10))), to: Some(Edge::Civil(day(2025, 1, 20))), ..Span::default() }.resolve(Zone::Utc);
+        let span = Span { from: Some(Edge::Civil(day(2025, 1, 10))), to: Some(Edge::Civil(day(2025, 1, 20))), ..Span::default() }
+            .resolve(Zone::Utc);
         for d in 1..=31 {
             let k = key(day(2025, 1, d));
             assert_eq!(span.keys(DateClass::Day, false).contains(&k), span.holds(k), "{d}");

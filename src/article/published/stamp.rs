@@ -173,8 +173,7 @@ pub enum Basis {
 
 impl Basis {
     /// All bases, in the order of the contract.
-    pub const ALL: [Self; 8] =
-        [Self::Given, Self::JsonLd, Self::Meta, Self::Microdata, Self::Feed, Self::Text, Self::Url, Self::File];
+    pub const ALL: [Self; 8] = [Self::Given, Self::JsonLd, Self::Meta, Self::Microdata, Self::Feed, Self::Text, Self::Url, Self::File];
 
     /// Returns the name used in JSON.
     #[must_use]

@@ -418,11 +418,12 @@ fn number<T: std::str::FromStr>(digits: &str) -> Result<T, Form> {
 
 /// English month names and their first three letters.
 fn month_number(word: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-    ];
+    const NAMES: [&str; 12] =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
     let word = word.to_lowercase();
-    let position = NAMES.iter().position(|name| *name == word || (word.len() >= 3 && word == name.get(..3).unwrap_or(name)) || (word == "sept" && *name == "september"))?;
+    let position = NAMES.iter().position(|name| {
+        *name == word || (word.len() >= 3 && word == name.get(..3).unwrap_or(name)) || (word == "sept" && *name == "september")
+    })?;
     u32::try_from(position + 1).ok()
 }
 
@@ -462,7 +463,9 @@ mod tests {
 
     fn shown(text: &str) -> String {
         match parse_written(text, Zone::Utc) {
-            Ok(written) => format!("{} {}{}", written.when, written.when.precision().as_str(), if written.no_zone { " no-zone" } else { "" }),
+            Ok(written) => {
+                format!("{} {}{}", written.when, written.when.precision().as_str(), if written.no_zone { " no-zone" } else { "" })
+            }
             Err(WrittenError::Impossible(_)) => "impossible".into(),
             Err(WrittenError::Ambiguous(_)) => "ambiguous".into(),
             Err(WrittenError::Unreadable(_)) => "unreadable".into(),

@@ -99,8 +99,7 @@ fn resolve_local(tz: Tz, naive: NaiveDateTime) -> i64 {
     };
     let (mut low, mut high) = (early.timestamp(), early.timestamp() + 72 * 3600);
     let offset = |seconds: i64| {
-        DateTime::from_timestamp(seconds, 0)
-            .map_or(0, |moment| tz.offset_from_utc_datetime(&moment.naive_utc()).fix().local_minus_utc())
+        DateTime::from_timestamp(seconds, 0).map_or(0, |moment| tz.offset_from_utc_datetime(&moment.naive_utc()).fix().local_minus_utc())
     };
     let target = naive.and_utc().timestamp();
     while low + 1 < high {

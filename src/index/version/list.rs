@@ -16,10 +16,7 @@ pub fn numbers(layout: &Layout) -> Result<Vec<u64>, IndexError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => return Err(IndexError::Io { action: "read", path: dir, source }),
     };
-    let mut numbers: Vec<u64> = entries
-        .flatten()
-        .filter_map(|entry| entry.file_name().to_str().and_then(parse_version_name))
-        .collect();
+    let mut numbers: Vec<u64> = entries.flatten().filter_map(|entry| entry.file_name().to_str().and_then(parse_version_name)).collect();
     numbers.sort_unstable();
     Ok(numbers)
 }

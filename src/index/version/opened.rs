@@ -151,9 +151,7 @@ impl Version {
         let term = Term::from_field_text(fields().id, id);
         for (ord, segment) in self.segments.iter().enumerate() {
             let inverted = segment.reader.inverted_index(fields().id)?;
-            let postings = inverted
-                .read_postings(&term, tantivy::schema::IndexRecordOption::Basic)
-                .map_err(tantivy::TantivyError::from)?;
+            let postings = inverted.read_postings(&term, tantivy::schema::IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
             let Some(mut postings) = postings else { continue };
             let mut doc = postings.doc();
             while doc != TERMINATED {
@@ -194,12 +192,7 @@ impl Version {
                 sum = sum.wrapping_add(xxhash_rust::xxh3::xxh3_128(&hash.to_le_bytes()));
             }
         }
-        Ok(Facts {
-            articles: self.articles(),
-            undated,
-            content_hash: format!("{sum:032x}"),
-            languages: self.languages.clone(),
-        })
+        Ok(Facts { articles: self.articles(), undated, content_hash: format!("{sum:032x}"), languages: self.languages.clone() })
     }
 }
 

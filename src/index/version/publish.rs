@@ -37,8 +37,8 @@ pub fn publish(layout: &Layout, index: &Index, parent: Option<u64>, note: &Publi
     };
     drop(version);
     let path = staged.join(info::FILE);
-    let text = serde_json::to_vec_pretty(&described)
-        .map_err(|error| IndexError::Damaged { path: path.clone(), reason: error.to_string() })?;
+    let text =
+        serde_json::to_vec_pretty(&described).map_err(|error| IndexError::Damaged { path: path.clone(), reason: error.to_string() })?;
     write_through(&path, &text)?;
     sync_dir(&staged)?;
     let place = layout.version(number);

@@ -32,10 +32,7 @@ pub fn apply(layout: &Layout, now_us: i64) -> Result<Vec<u64>, IndexError> {
 
 fn expired(infos: &[VersionInfo], now_us: i64) -> impl Iterator<Item = &VersionInfo> {
     let newest = infos.len().saturating_sub(NEWEST_KEPT);
-    infos
-        .iter()
-        .take(newest)
-        .filter(move |info| !info.pinned && !info.served && now_us.saturating_sub(info.created_us) >= KEPT_US)
+    infos.iter().take(newest).filter(move |info| !info.pinned && !info.served && now_us.saturating_sub(info.created_us) >= KEPT_US)
 }
 
 #[cfg(test)]

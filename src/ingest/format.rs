@@ -1,0 +1,47 @@
+//! Names of the input formats.
+
+use std::fmt;
+
+/// An input format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Plain page text: title line, text, `Publish Date:`, a `Latest News` list.
+    Page,
+    /// JSON: an array, an object that wraps one, several one after another, or one article.
+    Json,
+    /// JSON lines.
+    Jsonl,
+    /// Reuters-21578.
+    Sgml,
+}
+
+impl Format {
+    /// All formats that can be read.
+    pub const ALL: [Self; 4] = [Self::Page, Self::Json, Self::Jsonl, Self::Sgml];
+
+    /// Names of the contract that are not available yet.
+    pub const NOT_YET: [&str; 9] = ["csv", "tsv", "html", "feed", "nitf", "newsml", "warc", "parquet", "rejects"];
+
+    /// Returns the name used by `--format`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Sgml => "sgml",
+        }
+    }
+
+    /// Parses the name; `None` for any other word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == text)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

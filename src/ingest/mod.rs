@@ -1,0 +1,13 @@
+//! Ingest: bytes of any input format become articles or rejects, each with its place.
+//!
+//! This floor opens paths, looks through compression, decides formats and maps names. It knows no
+//! index and no analysis, never stops at a bad row and never loses one without a word. Start
+//! reading in [`reader`].
+
+pub mod format;
+pub mod reader;
+pub mod reject;
+
+pub use format::Format;
+pub use reader::{Input, Item, Note, NoteCode, ReadOptions, Reader, Record};
+pub use reject::{Place, Reject, RejectCode};

@@ -1,0 +1,52 @@
+//! What a reader should know about how a query was read.
+
+/// A warning at a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// What it is about.
+    pub code: WarningCode,
+    /// What was read and what may have been meant.
+    pub message: String,
+    /// Where, from 1, in Unicode scalar values.
+    pub column: usize,
+    /// The other reading as a whole query in this language.
+    pub alternative: Option<String>,
+}
+
+/// The codes of warnings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WarningCode {
+    /// A word that would be an operator in capitals.
+    LowercaseOperator,
+    /// AND with OR, without parentheses.
+    MixedOperators,
+    /// A word that ends in an exclamation mark.
+    TruncationMark,
+    /// A quote that is not closed.
+    LoneQuote,
+    /// A prefix that is no field.
+    UnknownField,
+    /// Bare words behind an exact field whose quoted whole is a known value.
+    UnquotedValue,
+    /// A leaf without a word.
+    NoWord,
+    /// What could not be read was left out.
+    LenientIgnored,
+}
+
+impl WarningCode {
+    /// Returns the code as answers write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LowercaseOperator => "lowercase-operator",
+            Self::MixedOperators => "mixed-operators",
+            Self::TruncationMark => "truncation-mark",
+            Self::LoneQuote => "lone-quote",
+            Self::UnknownField => "unknown-field",
+            Self::UnquotedValue => "unquoted-value",
+            Self::NoWord => "no-word",
+            Self::LenientIgnored => "lenient-ignored",
+        }
+    }
+}

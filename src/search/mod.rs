@@ -1,0 +1,22 @@
+//! Search: one request, one response, answered from a published version.
+//!
+//! This floor decides what matches, what is counted, in which order hits come and what is
+//! highlighted. It never writes an index, knows no wire format and reads no clock but for its
+//! deadline. Start reading in [`request`], then [`embedded`].
+
+pub mod cursor;
+pub mod embedded;
+pub mod error;
+pub mod limits;
+pub mod matcher;
+pub mod params;
+pub mod request;
+pub mod response;
+pub mod stop;
+
+pub use cursor::Cursor;
+pub use embedded::{article, facet_page, search};
+pub use error::SearchError;
+pub use request::{DateColumn, Dates, FacetField, Filter, Highlight, Order, Page, Query, Request};
+pub use response::{Facet, FacetPage, FacetValue, Fragment, Hit, Response};
+pub use stop::Stop;

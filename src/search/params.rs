@@ -1,0 +1,1 @@
+//! Parameters of requests by their contract names, for the command line and the service alike.
