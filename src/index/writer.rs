@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use tantivy::indexer::{IndexWriter, IndexWriterOptions, NoMergePolicy};
 use tantivy::schema::Term;
-use tantivy::{Index, SegmentId, SegmentMeta};
+use tantivy::index::SegmentId;
+use tantivy::{Index, SegmentMeta};
 
 use super::document::Document;
 use super::layout::Layout;

@@ -9,7 +9,7 @@ use tantivy::schema::Term;
 use tantivy::{DocAddress, DocSet as _, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED};
 
 use super::VersionInfo;
-use crate::article::DateClass;
+use crate::article::published::DateClass;
 use crate::article::published::order;
 use crate::index::IndexError;
 use crate::index::directory::VersionDirectory;
