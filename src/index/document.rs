@@ -11,7 +11,7 @@ use crate::article::{Article, EntityType, TextField, json};
 
 use super::format::{LEAD_WEIGHT, TITLE_WEIGHT};
 use super::schema::{Fields, fields};
-use super::stream::{KEY_END, StreamWriter};
+use super::stream::{ID_MARK, KEY_END, StreamWriter};
 
 /// Bits of the `has` column.
 pub mod has {
@@ -178,14 +178,14 @@ fn facet_values(article: &Article, analyzer: &Analyzer) -> [FacetValues; 8] {
             EntityType::Org => &mut *org,
             EntityType::Place => &mut *place,
         };
-        let key = entity.id.clone().unwrap_or_else(|| analyzer.fold_value(&entity.name));
+        let key = entity.id.as_ref().map_or_else(|| analyzer.fold_value(&entity.name), |id| id_key(id));
         add_value(target, key, &entity.name);
     }
     let named: Vec<String> =
         article.entities.iter().filter(|entity| entity.kind == EntityType::Place).filter_map(|entity| entity.id.clone()).collect();
     for id in named {
         for ancestor in Gazetteer::global().ancestors(&id) {
-            place.entry(ancestor).or_default();
+            place.entry(id_key(&ancestor)).or_default();
         }
     }
     let plain = [
@@ -201,6 +201,13 @@ fn facet_values(article: &Article, analyzer: &Analyzer) -> [FacetValues; 8] {
     }
     add_value(lang, article.language.to_string(), article.language.as_str());
     values
+}
+
+/// Key of a facet value that has an id.
+#[must_use]
+pub fn id_key(id: &str) -> String {
+    let id: String = id.chars().filter(|c| !c.is_control()).collect();
+    format!("{ID_MARK}{id}")
 }
 
 /// Keeps the first spelling of a key.

@@ -116,7 +116,13 @@ impl TokenStream for StreamReader<'_> {
 }
 
 /// Parts the key of a facet value from its spelling.
+///
+/// It lies below every character of a key, so all spellings of a key are neighbours in a sorted
+/// dictionary.
 pub const KEY_END: char = '\u{1f}';
+
+/// Before a key that is an entity's id and not a folded name.
+pub const ID_MARK: char = '\u{1d}';
 
 /// Emits the key of a facet value, so that filters ask the postings by key while the column keeps
 /// key and spelling.

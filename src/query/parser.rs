@@ -25,6 +25,8 @@ pub struct Parsed {
     pub warnings: Vec<Warning>,
     /// Bare words behind exact fields, for a caller who knows the values.
     pub unquoted: Vec<UnquotedValue>,
+    /// How it was read, so that another reading is read alike.
+    pub options: ParseOptions,
 }
 
 /// Bare words behind an exact field: the whole may have been meant as one value.
@@ -54,10 +56,10 @@ struct Parser<'a> {
 #[must_use]
 pub fn parse(text: &str, options: ParseOptions) -> Parsed {
     if text.len() > TEXT_BYTES_MAX {
-        return Parsed { errors: vec![QueryError { kind: QueryErrorKind::TooLong, column: 1 }], ..Parsed::default() };
+        return Parsed { errors: vec![QueryError { kind: QueryErrorKind::TooLong, column: 1 }], options, ..Parsed::default() };
     }
     if text.trim().is_empty() {
-        return Parsed { tree: Some(Node::All), ..Parsed::default() };
+        return Parsed { tree: Some(Node::All), options, ..Parsed::default() };
     }
     let lexed = lexer::lex(text);
     let mut parser = Parser {
@@ -67,7 +69,7 @@ pub fn parse(text: &str, options: ParseOptions) -> Parsed {
         depth: 0,
         leaves: 0,
         options,
-        out: Parsed { errors: lexed.errors, warnings: lexed.warnings, ..Parsed::default() },
+        out: Parsed { errors: lexed.errors, warnings: lexed.warnings, options, ..Parsed::default() },
         group: None,
     };
     let mut tree = parser.or();

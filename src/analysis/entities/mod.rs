@@ -20,6 +20,10 @@ impl Gazetteer {
         &Gazetteer
     }
     /// g
+    pub fn name(&self, _id: &str) -> Option<&str> {
+        None
+    }
+    /// g
     pub fn ancestors(&self, _id: &str) -> Vec<String> {
         Vec::new()
     }

@@ -1,6 +1,7 @@
 //! Versions: immutable directories of published articles, and the one that is served.
 
 pub mod current;
+mod groups;
 pub mod info;
 pub mod link;
 pub mod list;
@@ -9,5 +10,6 @@ mod opened;
 pub mod publish;
 pub mod retention;
 
+pub use groups::FacetGroups;
 pub use info::VersionInfo;
 pub use opened::{Segment, Version};

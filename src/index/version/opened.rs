@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Term;
 use tantivy::{DocAddress, DocSet as _, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED};
 
-use super::VersionInfo;
+use super::{FacetGroups, VersionInfo};
 use crate::article::published::DateClass;
 use crate::article::published::order;
 use crate::index::IndexError;
@@ -24,6 +24,7 @@ pub struct Version {
     searcher: Searcher,
     segments: Vec<Segment>,
     languages: Vec<String>,
+    groups: [OnceLock<FacetGroups>; 8],
 }
 
 impl std::fmt::Debug for Version {
@@ -101,7 +102,8 @@ impl Version {
         for segment in &segments {
             collect_languages(segment, &mut languages)?;
         }
-        Ok(Self { number, info: None, searcher, segments, languages: languages.into_iter().collect() })
+        let languages = languages.into_iter().collect();
+        Ok(Self { number, info: None, searcher, segments, languages, groups: Default::default() })
     }
 
     /// Number of the version.
@@ -144,6 +146,19 @@ impl Version {
     #[must_use]
     pub fn languages(&self) -> &[String] {
         &self.languages
+    }
+
+    /// Returns the values of a facet field by its place in [`FACETS`], spellings of one key together.
+    ///
+    /// Read from the dictionaries on first use, then kept.
+    pub fn facet_groups(&self, facet: usize) -> Result<&FacetGroups, IndexError> {
+        let slot = self.groups.get(facet).ok_or_else(|| IndexError::Engine(tantivy::TantivyError::FieldNotFound(facet.to_string())))?;
+        if let Some(groups) = slot.get() {
+            return Ok(groups);
+        }
+        let columns: Vec<_> = self.segments.iter().map(|segment| segment.facets.get(facet).and_then(Option::as_ref)).collect();
+        let built = FacetGroups::build(&columns)?;
+        Ok(slot.get_or_init(|| built))
     }
 
     /// Finds the live document of an id.
