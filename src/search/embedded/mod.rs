@@ -1,37 +1,396 @@
-//! The engine on the embedded index.
+//! The engine on the embedded index: from a request to its answer.
 
-use super::request::FacetField;
-use super::response::{FacetPage, Response};
-use super::{Cursor, Request, SearchError, Stop};
-use crate::article::{Article, Mention};
-use crate::index::Version;
+mod collect;
+mod dates;
+mod docsets;
+mod facets;
+mod highlight;
+mod hits;
+mod leaf;
+mod open;
+mod plan;
+mod planner;
+mod receipt;
+mod timeline;
+mod top;
+
+use std::time::Instant;
+
+use tantivy::{DocAddress, DocId};
+use xxhash_rust::xxh3::Xxh3;
+
+use self::collect::Collector;
+use self::facets::{FacetCounts, FieldCounts, Selected};
+use self::plan::{DateRange, Plan};
+use self::planner::Planner;
+use self::timeline::BucketCounts;
+use self::top::{Candidate, key_score};
+use super::request::{FacetField, Filter, Order, Page, Request};
+use super::response::{Facet, FacetPage, Hit, QueryReceipt, Response, Timeline};
+use super::{Cursor, SearchError, Stop};
+use crate::analysis::entities::{self, EntityMode};
+use crate::analysis::{Analyzer, Worker};
+use crate::article::{Article, Mention, json};
+use crate::index::version::Segment;
+use crate::index::{IndexError, Version};
+use crate::query::QueryError;
 
 /// Answers a request on a version.
 ///
 /// # Errors
 /// [`SearchError::Query`] where the query cannot be read and the request is not lenient,
 /// [`SearchError::Deadline`] where `stop` came first: never a part of an answer.
-pub fn search(_version: &Version, _request: &Request, _stop: &Stop) -> Result<Response, SearchError> {
-    Err(SearchError::NotAvailable { what: "search".into(), column: None })
+pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Response, SearchError> {
+    let started = Instant::now();
+    let read = Reading::new(version, request)?;
+    let matching = read.matching()?;
+    let counts = Counts::collect(version, request, &read, &matching, stop)?;
+    let (candidates, next_cursor) = page(version, request, &read, &matching, counts.total, stop)?;
+    let excluded = match &read.range {
+        Some(range) => Some(dates::excluded(version, &read.all_but_dates()?, range, stop)?),
+        None => None,
+    };
+    let known = counts.total.filter(|_| request.filters.is_empty() && read.range.is_none());
+    let terms = receipt::terms(version, &read.plan, known, stop)?;
+    let warnings = receipt::warnings(version, request, &read.ignored, |planner| read.restriction(planner), stop)?;
+    let hits = hits_of(version, request, &read, &candidates)?;
+    Ok(Response {
+        version: version.number(),
+        version_hash: version.content_hash().to_owned(),
+        took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        total: counts.total.filter(|_| request.total),
+        excluded,
+        warnings,
+        query: QueryReceipt {
+            text: request.query.text.clone(),
+            canonical: request.query.parsed.tree.as_ref().map(crate::query::Node::canonical).unwrap_or_default(),
+            tree: request.query.parsed.tree.clone(),
+            terms,
+        },
+        hits,
+        facets: counts.facets,
+        timeline: counts.timeline,
+        next_cursor,
+    })
+}
+
+/// A request read for a version.
+struct Reading<'a> {
+    version: &'a Version,
+    request: &'a Request,
+    plan: Plan,
+    range: Option<DateRange>,
+    /// Errors that a lenient request left out.
+    ignored: Vec<QueryError>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(version: &'a Version, request: &'a Request) -> Result<Self, SearchError> {
+        let parsed = &request.query.parsed;
+        if !parsed.errors.is_empty() && !request.query.lenient {
+            return Err(SearchError::Query(parsed.errors.clone()));
+        }
+        let mut planner = Planner::new(version, request);
+        let (plan, errors) = match &parsed.tree {
+            Some(tree) => planner.tree(tree)?,
+            None => (Plan::Nothing, Vec::new()),
+        };
+        if !errors.is_empty() && !request.query.lenient {
+            return Err(SearchError::Query(errors));
+        }
+        let ignored = parsed.errors.iter().chain(&errors).cloned().collect();
+        let dates = &request.dates;
+        let range = dates.span.map(|span| DateRange { column: dates.column, span: span.resolve(dates.zone), possible: dates.possible });
+        Ok(Self { version, request, plan, range, ignored })
+    }
+
+    fn planner(&self) -> Planner<'a> {
+        Planner::new(self.version, self.request)
+    }
+
+    /// The query's plan anew: plans hold what a search needs and are not copied.
+    fn query(&self, planner: &mut Planner<'_>) -> Result<Plan, SearchError> {
+        match &self.request.query.parsed.tree {
+            Some(tree) => Ok(planner.tree(tree)?.0),
+            None => Ok(Plan::Nothing),
+        }
+    }
+
+    fn with(&self, filters: impl Iterator<Item = &'a Filter>, dates: bool) -> Result<Plan, SearchError> {
+        let mut planner = self.planner();
+        let mut plans = vec![self.query(&mut planner)?];
+        for filter in filters {
+            plans.push(planner.filter(filter)?);
+        }
+        if let Some(range) = self.range.as_ref().filter(|_| dates) {
+            plans.push(dates::plan(range));
+        }
+        Ok(Plan::all_of(plans))
+    }
+
+    /// Query, filters and dates.
+    fn matching(&self) -> Result<Plan, SearchError> {
+        self.with(self.request.filters.iter(), true)
+    }
+
+    /// Query and filters without the date range.
+    fn all_but_dates(&self) -> Result<Plan, SearchError> {
+        self.with(self.request.filters.iter(), false)
+    }
+
+    /// Filters and dates without the query.
+    fn restriction(&self, planner: &Planner<'_>) -> Result<Plan, SearchError> {
+        let mut plans = self.request.filters.iter().map(|filter| planner.filter(filter)).collect::<Result<Vec<_>, _>>()?;
+        plans.extend(self.range.as_ref().map(dates::plan));
+        Ok(Plan::all_of(plans))
+    }
+
+    fn order(&self) -> Order {
+        if self.request.order == Order::Relevance && !self.plan.scores() { Order::Newest } else { self.request.order }
+    }
+}
+
+/// What is counted beside the hits.
+struct Counts {
+    /// Exact; `None` where neither the request nor its paging asks for it.
+    total: Option<u64>,
+    facets: Vec<(FacetField, Facet)>,
+    timeline: Option<Timeline>,
+}
+
+impl Counts {
+    fn collect(version: &Version, request: &Request, read: &Reading<'_>, matching: &Plan, stop: &Stop) -> Result<Self, SearchError> {
+        let mut buckets = request.interval.map(|interval| BucketCounts::new(interval, request.dates.zone));
+        if let Some(counts) = &mut buckets
+            && timeline::by_rank(version, matching, counts)?
+        {
+            let timeline = buckets.take().map(BucketCounts::finish).transpose()?;
+            let total = collect::count(version, matching, stop)?;
+            let facets = count_facets(version, request, read, stop)?;
+            return Ok(Self { total: Some(total), facets, timeline });
+        }
+        let total = match &mut buckets {
+            Some(buckets) => {
+                let mut both = WithTotal { total: 0, inner: buckets };
+                collect::collect(version, matching, stop, &mut both)?;
+                Some(both.total)
+            }
+            None if request.total => Some(collect::count(version, matching, stop)?),
+            None => None,
+        };
+        let facets = count_facets(version, request, read, stop)?;
+        Ok(Self { total, facets, timeline: buckets.map(BucketCounts::finish).transpose()? })
+    }
+}
+
+/// Counts documents on their way to another collector.
+struct WithTotal<'c, C> {
+    total: u64,
+    inner: &'c mut C,
+}
+
+impl<C: Collector> Collector for WithTotal<'_, C> {
+    fn segment(&mut self, ord: u32, segment: &Segment) -> Result<(), SearchError> {
+        self.inner.segment(ord, segment)
+    }
+
+    fn docs(&mut self, docs: &[DocId]) {
+        self.total += docs.len() as u64;
+        self.inner.docs(docs);
+    }
+}
+
+fn count_facets(version: &Version, request: &Request, read: &Reading<'_>, stop: &Stop) -> Result<Vec<(FacetField, Facet)>, SearchError> {
+    if request.facets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let counts = field_counts(version, request, read, &request.facets, stop)?;
+    let mut facets = Vec::with_capacity(counts.len());
+    for (field, counts) in request.facets.iter().zip(counts) {
+        let selected = selected(version, request, read, *field, stop)?;
+        facets.push((*field, counts.facet(request.facet_size, &selected)?));
+    }
+    Ok(facets)
+}
+
+/// Counts the values of fields over what matches but for each field's own selection.
+fn field_counts<'v>(
+    version: &'v Version,
+    request: &Request,
+    read: &Reading<'_>,
+    fields: &[FacetField],
+    stop: &Stop,
+) -> Result<Vec<FieldCounts<'v>>, SearchError> {
+    let (common, own) = facets::split(&request.filters, fields);
+    let planner = read.planner();
+    let mut counts = FacetCounts::new(version, fields, &own, &planner)?;
+    let mut plans = vec![read.query(&mut read.planner())?];
+    for filter in common {
+        plans.push(planner.filter(filter)?);
+    }
+    plans.extend(read.range.as_ref().map(dates::plan));
+    collect::collect(version, &Plan::all_of(plans), stop, &mut counts)?;
+    Ok(counts.finish())
+}
+
+fn selected(version: &Version, request: &Request, read: &Reading<'_>, field: FacetField, stop: &Stop) -> Result<Selected, SearchError> {
+    let planner = read.planner();
+    let groups = version.facet_groups(FacetField::ALL.iter().position(|known| *known == field).unwrap_or(0))?;
+    Selected::new(groups, field, &request.filters, &planner, |names| {
+        // Its count under everything but the field's own selection.
+        let mut plans = vec![read.query(&mut read.planner())?, names];
+        for filter in request.filters.iter().filter(|filter| filter.exclude || filter.field != field) {
+            plans.push(planner.filter(filter)?);
+        }
+        plans.extend(read.range.as_ref().map(dates::plan));
+        collect::count(version, &Plan::all_of(plans), stop)
+    })
+}
+
+/// Finds the hits of the page and the cursor behind them.
+fn page(
+    version: &Version,
+    request: &Request,
+    read: &Reading<'_>,
+    matching: &Plan,
+    total: Option<u64>,
+    stop: &Stop,
+) -> Result<(Vec<Candidate>, Option<String>), SearchError> {
+    let size = request.page_size;
+    let (skip, after) = match &request.page {
+        Page::Number(number) => (number.saturating_sub(1).saturating_mul(size), None),
+        Page::After(cursor) => {
+            check_cursor(version, request, cursor)?;
+            (0, Some(cursor))
+        }
+    };
+    if size == 0 || total.is_some_and(|total| u64::try_from(skip).unwrap_or(u64::MAX) >= total) {
+        return Ok((Vec::new(), None));
+    }
+    // One more tells whether another page follows.
+    let count = skip.saturating_add(size).saturating_add(1);
+    let wanted = hits::Wanted { plan: matching, order: read.order(), count, after };
+    let mut found = hits::find(version, &wanted, stop)?;
+    let more = found.len() > skip + size;
+    found.truncate(skip + size);
+    let candidates: Vec<Candidate> = found.into_iter().skip(skip).collect();
+    let next = match candidates.last().filter(|_| more) {
+        Some(last) => Some(
+            Cursor {
+                version: version.number(),
+                request: fingerprint(request),
+                now: request.now,
+                key: last.key,
+                last: top::id(version, last.address)?,
+            }
+            .encode(),
+        ),
+        None => None,
+    };
+    Ok((candidates, next))
+}
+
+fn check_cursor(version: &Version, request: &Request, cursor: &Cursor) -> Result<(), SearchError> {
+    if cursor.version != version.number() {
+        let message = format!("the cursor belongs to version {:06}, the request asks for version {:06}", cursor.version, version.number());
+        return Err(SearchError::BadCursor(message));
+    }
+    if cursor.request != fingerprint(request) {
+        let message = "the cursor belongs to a request with other parameters: repeat them all and change only `cursor`";
+        return Err(SearchError::BadCursor(message.to_owned()));
+    }
+    Ok(())
+}
+
+/// Hash of all that decides which hits follow on which.
+fn fingerprint(request: &Request) -> u64 {
+    let mut hasher = Xxh3::new();
+    for (name, values) in &request.resolved {
+        if matches!(name.as_str(), "page" | "cursor" | "as-of") {
+            continue;
+        }
+        for part in std::iter::once(name).chain(values) {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        hasher.update(&[0xff]);
+    }
+    hasher.digest()
+}
+
+/// Reads the articles of a page and marks their matches.
+fn hits_of(version: &Version, request: &Request, read: &Reading<'_>, candidates: &[Candidate]) -> Result<Vec<Hit>, SearchError> {
+    let scores = read.order() == Order::Relevance;
+    let mut worker = Analyzer::new().worker();
+    let mut hits = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let article = stored(version, candidate.address)?;
+        let (highlights, truncated) = match request.highlight {
+            Some(wanted) => highlight::highlight(&read.plan, &article, wanted, &mut worker),
+            None => (Vec::new(), false),
+        };
+        let mentions = if request.mentions { mentions(&article, &mut worker) } else { Vec::new() };
+        hits.push(Hit { score: scores.then(|| key_score(candidate.key)), article, highlights, mentions, truncated });
+    }
+    Ok(hits)
+}
+
+fn stored(version: &Version, address: DocAddress) -> Result<Article, SearchError> {
+    let text = version.stored(address)?;
+    json::read_stored(&text).map_err(|error| {
+        let path = std::path::PathBuf::from(format!("versions/{:06}", version.number()));
+        SearchError::Index(IndexError::Damaged { path, reason: format!("a stored article cannot be read: {error}") })
+    })
+}
+
+/// Finds the mentions of a stored article's entities again, by the rules of its ingest.
+fn mentions(article: &Article, worker: &mut Worker) -> Vec<Mention> {
+    let tokens = worker.tokenize(article, article.language).tokens;
+    let given = Article { entities: article.entities.iter().filter(|entity| entity.given).cloned().collect(), ..article.clone() };
+    let (_, mentions) = entities::extract(&given, &tokens, EntityMode::Auto, article.language);
+    let known = |mention: &Mention| {
+        article.entities.iter().any(|entity| entity.kind == mention.kind && entity.name == mention.name && entity.id == mention.id)
+    };
+    mentions.into_iter().filter(known).collect()
 }
 
 /// Lists all values of a facet field under a request's query and filters, most frequent first
 /// (at equal counts by value), those only whose folded value begins with `prefix` if it is not
 /// empty; at most `size` values after `after`.
 pub fn facet_page(
-    _version: &Version,
-    _request: &Request,
-    _field: FacetField,
-    _prefix: &str,
-    _size: usize,
-    _after: Option<&Cursor>,
-    _stop: &Stop,
+    version: &Version,
+    request: &Request,
+    field: FacetField,
+    prefix: &str,
+    size: usize,
+    after: Option<&Cursor>,
+    stop: &Stop,
 ) -> Result<FacetPage, SearchError> {
-    Err(SearchError::NotAvailable { what: "search".into(), column: None })
+    let read = Reading::new(version, request)?;
+    if let Some(cursor) = after {
+        check_cursor(version, request, cursor)?;
+    }
+    let counts = field_counts(version, request, &read, &[field], stop)?;
+    let selected = selected(version, request, &read, field, stop)?;
+    let prefix = Analyzer::new().fold_value(prefix);
+    let after = after.map(|cursor| (cursor.key, cursor.last.as_str()));
+    let (values, last) = match counts.first() {
+        Some(counts) => counts.page(&prefix, size, after, &selected)?,
+        None => (Vec::new(), None),
+    };
+    let next_cursor =
+        last.map(|(key, last)| Cursor { version: version.number(), request: fingerprint(request), now: request.now, key, last }.encode());
+    Ok(FacetPage { version: version.number(), values, next_cursor })
 }
 
 /// Returns an article by id, whole, with the mentions of its entities; `None` if the version has
 /// no such article.
-pub fn article(_version: &Version, _id: &str) -> Result<Option<(Article, Vec<Mention>)>, SearchError> {
-    Ok(None)
+pub fn article(version: &Version, id: &str) -> Result<Option<(Article, Vec<Mention>)>, SearchError> {
+    let Some(address) = version.find(id)? else { return Ok(None) };
+    let article = stored(version, address)?;
+    let mentions = mentions(&article, &mut Analyzer::new().worker());
+    Ok(Some((article, mentions)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,321 @@
+//! Which documents are the hits of a page, by relevance or by date.
+
+use tantivy::query::{Bm25StatisticsProvider, BooleanWeight, EnableScoring, Occur, Query as _, SumCombiner, TermQuery, Weight};
+use tantivy::schema::{Field, IndexRecordOption, Term};
+use tantivy::{DocAddress, DocId, DocSet as _, Searcher, TERMINATED};
+
+use super::collect::each_block;
+use super::docsets::Docs;
+use super::open::open;
+use super::plan::{Leaf, Plan};
+use super::top::{Candidate, Top, date_key, id, score_key};
+use crate::article::published::DateClass;
+use crate::article::published::order;
+use crate::index::Version;
+use crate::index::version::Segment;
+use crate::search::limits::DOCS_BETWEEN_STOPS;
+use crate::search::request::Order;
+use crate::search::{Cursor, SearchError, Stop};
+
+/// How far a pruning threshold lies below the worst hit's score: the engine adds a document's
+/// scores up in another order than we do, so its sums may differ in the last bits.
+const THRESHOLD_SLACK: f32 = 1.0 - 1e-5;
+
+/// What to find.
+pub(super) struct Wanted<'a> {
+    /// Query and filters in one.
+    pub(super) plan: &'a Plan,
+    /// The order; relevance only where the plan scores.
+    pub(super) order: Order,
+    /// How many, from the first on or after the cursor.
+    pub(super) count: usize,
+    /// Where an earlier answer ended.
+    pub(super) after: Option<&'a Cursor>,
+}
+
+/// Finds the first hits of an order.
+pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Vec<Candidate>, SearchError> {
+    if wanted.count == 0 {
+        return Ok(Vec::new());
+    }
+    match wanted.order {
+        Order::Relevance => by_score(version, wanted, stop),
+        Order::Newest => newest(version, wanted, stop),
+        Order::Oldest => by_date(version, wanted, stop),
+    }
+}
+
+/// Drops what an earlier answer has shown already.
+struct After<'a> {
+    version: &'a Version,
+    cursor: Option<&'a Cursor>,
+    /// Second key of the cursor's hit, where the order has one.
+    rank: u64,
+}
+
+impl<'a> After<'a> {
+    fn new(version: &'a Version, wanted: &Wanted<'a>) -> Result<Self, SearchError> {
+        let mut rank = 0;
+        if let (Some(cursor), Order::Relevance) = (wanted.after, wanted.order)
+            && let Some(address) = version.find(&cursor.last)?
+        {
+            rank = second_key(version, address);
+        }
+        Ok(Self { version, cursor: wanted.after, rank })
+    }
+
+    fn admits(&self, candidate: &Candidate) -> bool {
+        let Some(cursor) = self.cursor else { return true };
+        match (candidate.key, candidate.rank).cmp(&(cursor.key, self.rank)) {
+            std::cmp::Ordering::Greater => true,
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Equal => id(self.version, candidate.address).is_ok_and(|id| id > cursor.last),
+        }
+    }
+}
+
+fn second_key(version: &Version, address: DocAddress) -> u64 {
+    let segment = version.segments().get(address.segment_ord as usize);
+    segment.map_or(u64::MAX, |segment| order::newest_rank(segment.key.values.get_val(address.doc_id)))
+}
+
+fn by_score(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Vec<Candidate>, SearchError> {
+    let after = After::new(version, wanted)?;
+    let mut top = Top::new(wanted.count);
+    match Prunable::of(version, wanted.plan) {
+        Some(prunable) => pruned(version, wanted.plan, &prunable, &after, stop, &mut top)?,
+        None => {
+            for (segment, ord) in version.segments().iter().zip(0..) {
+                let mut docs = open(wanted.plan, segment, true)?;
+                every(&mut docs, segment, ord, &after, stop, &mut top)?;
+            }
+        }
+    }
+    top.finish(version)
+}
+
+/// Scores every match.
+fn every(docs: &mut Docs, segment: &Segment, ord: u32, after: &After<'_>, stop: &Stop, top: &mut Top) -> Result<(), SearchError> {
+    let alive = segment.reader.alive_bitset();
+    let (mut doc, mut since) = (docs.doc(), 0u32);
+    while doc != TERMINATED {
+        if alive.is_none_or(|alive| alive.is_alive(doc)) {
+            offer(docs.score(), doc, segment, ord, after, top);
+        }
+        since += 1;
+        if since >= DOCS_BETWEEN_STOPS {
+            since = 0;
+            if stop.is_over() {
+                return Err(SearchError::Deadline);
+            }
+        }
+        doc = docs.advance();
+    }
+    Ok(())
+}
+
+#[inline]
+fn offer(score: f32, doc: DocId, segment: &Segment, ord: u32, after: &After<'_>, top: &mut Top) {
+    let key = score_key(score);
+    if top.worst().is_some_and(|(worst, _)| key > worst) {
+        return;
+    }
+    let rank = order::newest_rank(segment.key.values.get_val(doc));
+    let candidate = Candidate { key, rank, address: DocAddress::new(ord, doc) };
+    if after.admits(&candidate) {
+        top.push(candidate);
+    }
+}
+
+/// A plan of plain words whose worst blocks the engine can pass over.
+struct Prunable<'a> {
+    leaves: Vec<&'a Leaf>,
+    occur: Occur,
+}
+
+impl<'a> Prunable<'a> {
+    /// Recognises words that are all required, or of which one is: in a version of one segment,
+    /// where the engine's block maxima are exact.
+    fn of(version: &Version, plan: &'a Plan) -> Option<Self> {
+        if version.segments().len() != 1 {
+            return None;
+        }
+        let (plans, occur) = match plan {
+            Plan::Text(_) => (std::slice::from_ref(plan), Occur::Should),
+            Plan::Or(plans) => (plans.as_slice(), Occur::Should),
+            Plan::And(plans) => (plans.as_slice(), Occur::Must),
+            _ => return None,
+        };
+        let mut leaves = Vec::with_capacity(plans.len());
+        for plan in plans {
+            match plan {
+                Plan::Text(leaf) if !leaf.is_positional() && !leaf.is_name() => leaves.push(leaf.as_ref()),
+                _ => return None,
+            }
+        }
+        // Several readings of a word are a union, and an intersection of unions is not pruned.
+        let single = leaves.iter().all(|leaf| leaf.parts.first().is_some_and(|part| part.terms.len() == 1));
+        (occur == Occur::Should || single).then_some(Self { leaves, occur })
+    }
+
+    fn weight(&self, searcher: &Searcher) -> Result<BooleanWeight<SumCombiner>, SearchError> {
+        let mut weights: Vec<(Occur, Box<dyn Weight>)> = Vec::new();
+        for leaf in &self.leaves {
+            let statistics = Shared { searcher, doc_freq: leaf.doc_freq };
+            for part in &leaf.parts {
+                for term in &part.terms {
+                    let term = Term::from_field_text(part.layer.field(), term);
+                    let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+                    let weight = query.weight(EnableScoring::enabled_from_statistics_provider(&statistics, searcher))?;
+                    weights.push((self.occur, boosted(weight, leaf.boost)));
+                }
+            }
+        }
+        let should = usize::from(self.occur == Occur::Should);
+        Ok(BooleanWeight::with_minimum_number_should_match(weights, should, true, Box::new(SumCombiner::default)))
+    }
+}
+
+fn boosted(weight: Box<dyn Weight>, boost: f32) -> Box<dyn Weight> {
+    if (boost - 1.0).abs() < f32::EPSILON { weight } else { Box::new(tantivy::query::BoostWeight::new(weight, boost)) }
+}
+
+/// Statistics in which all readings of a word have the word's document frequency.
+struct Shared<'a> {
+    searcher: &'a Searcher,
+    doc_freq: u64,
+}
+
+impl Bm25StatisticsProvider for Shared<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.searcher.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Bm25StatisticsProvider::total_num_docs(self.searcher)
+    }
+
+    fn doc_freq(&self, _term: &Term) -> tantivy::Result<u64> {
+        Ok(self.doc_freq.min(Bm25StatisticsProvider::total_num_docs(self.searcher)?))
+    }
+}
+
+/// Finds the best hits by the engine's block maxima; each document that it proposes is scored by
+/// the plan's own scorer, so that scores are the same on every path.
+fn pruned(
+    version: &Version,
+    plan: &Plan,
+    prunable: &Prunable<'_>,
+    after: &After<'_>,
+    stop: &Stop,
+    top: &mut Top,
+) -> Result<(), SearchError> {
+    let Some(segment) = version.segments().first() else { return Ok(()) };
+    let weight = prunable.weight(version.searcher())?;
+    let mut own = open(plan, segment, true)?;
+    let alive = segment.reader.alive_bitset();
+    let (mut since, mut is_over) = (0, false);
+    let mut threshold = f32::MIN;
+    weight.for_each_pruning(threshold, &segment.reader, &mut |doc, _| {
+        since += 1;
+        if since >= DOCS_BETWEEN_STOPS {
+            since = 0;
+            is_over |= stop.is_over();
+        }
+        if is_over {
+            return f32::MAX;
+        }
+        if alive.is_some_and(|alive| !alive.is_alive(doc)) {
+            return threshold;
+        }
+        if own.doc() < doc {
+            own.seek(doc);
+        }
+        if own.doc() == doc {
+            offer(own.score(), doc, segment, 0, after, top);
+        }
+        if let Some((worst, _)) = top.worst() {
+            threshold = super::top::key_score(worst) * THRESHOLD_SLACK;
+        }
+        threshold
+    })?;
+    if is_over { Err(SearchError::Deadline) } else { Ok(()) }
+}
+
+/// Walks the date order: in each block of a segment the first matches are the newest.
+fn newest(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Vec<Candidate>, SearchError> {
+    let after = After::new(version, wanted)?;
+    let mut top = Top::new(wanted.count);
+    for (segment, ord) in version.segments().iter().zip(0..) {
+        let mut docs = open(wanted.plan, segment, false)?;
+        let alive = segment.reader.alive_bitset();
+        for (class, bounds) in DateClass::ALL.into_iter().zip(segment.bounds.windows(2)) {
+            let [mut start, end] = [bounds.first().copied().unwrap_or(0), bounds.last().copied().unwrap_or(0)];
+            if let Some(cursor) = wanted.after {
+                let key =
+                    if cursor.key == u64::MAX { order::class_start(DateClass::Undated) } else { order::key_of_rank(class, cursor.key) };
+                start = start.max(segment.lower_bound(key));
+            }
+            walk(&mut docs, start..end, stop, |doc| {
+                if alive.is_some_and(|alive| !alive.is_alive(doc)) {
+                    return true;
+                }
+                let key = order::newest_rank(segment.key.values.get_val(doc));
+                if top.worst().is_some_and(|(worst, _)| key > worst) {
+                    return false;
+                }
+                let candidate = Candidate { key, rank: 0, address: DocAddress::new(ord, doc) };
+                if after.admits(&candidate) {
+                    top.push(candidate);
+                }
+                true
+            })?;
+        }
+    }
+    top.finish(version)
+}
+
+/// Visits the documents of a stretch until `visit` says stop.
+fn walk(docs: &mut Docs, stretch: std::ops::Range<DocId>, stop: &Stop, mut visit: impl FnMut(DocId) -> bool) -> Result<(), SearchError> {
+    if stretch.is_empty() {
+        return Ok(());
+    }
+    let mut doc = docs.doc();
+    if doc < stretch.start {
+        doc = docs.seek(stretch.start);
+    }
+    let mut since = 0;
+    while doc < stretch.end && visit(doc) {
+        since += 1;
+        if since >= DOCS_BETWEEN_STOPS {
+            since = 0;
+            if stop.is_over() {
+                return Err(SearchError::Deadline);
+            }
+        }
+        doc = docs.advance();
+    }
+    Ok(())
+}
+
+/// Looks at every match: for the order oldest first, whose hits lie at the blocks' ends.
+fn by_date(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Vec<Candidate>, SearchError> {
+    let after = After::new(version, wanted)?;
+    let mut top = Top::new(wanted.count);
+    for (segment, ord) in version.segments().iter().zip(0..) {
+        let mut docs = open(wanted.plan, segment, false)?;
+        each_block(&mut docs, segment, stop, &mut |block| {
+            for doc in block {
+                let key = date_key(wanted.order, segment.key.values.get_val(*doc));
+                if top.worst().is_some_and(|(worst, _)| key > worst) {
+                    continue;
+                }
+                let candidate = Candidate { key, rank: 0, address: DocAddress::new(ord, *doc) };
+                if after.admits(&candidate) {
+                    top.push(candidate);
+                }
+            }
+        })?;
+    }
+    top.finish(version)
+}

@@ -1,0 +1,363 @@
+//! Leaves of words as scorers: one word by its frequency, several by their positions.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings as _, SegmentPostings};
+use tantivy::query::{Bm25Weight, EmptyScorer, Scorer};
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED};
+
+use super::docsets::{BitDocs, Bits, Docs};
+use super::plan::{Layer, Leaf, Part};
+use crate::index::format::{LEAD_WEIGHT, TITLE_WEIGHT};
+use crate::index::version::Segment;
+use crate::search::SearchError;
+use crate::search::matcher::{Bounds, FieldSet, sequence};
+
+/// Postings of one list without a score.
+pub(super) struct ListDocs(pub(super) SegmentPostings);
+
+impl DocSet for ListDocs {
+    #[inline]
+    fn advance(&mut self) -> DocId {
+        self.0.advance()
+    }
+
+    #[inline]
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.0.seek(target)
+    }
+
+    fn fill_buffer(&mut self, buffer: &mut [DocId; tantivy::COLLECT_BLOCK_BUFFER_LEN]) -> usize {
+        self.0.fill_buffer(buffer)
+    }
+
+    #[inline]
+    fn doc(&self) -> DocId {
+        self.0.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.0.size_hint()
+    }
+
+    fn count_including_deleted(&mut self) -> u32 {
+        self.0.count_including_deleted()
+    }
+}
+
+impl Scorer for ListDocs {
+    fn score(&mut self) -> Score {
+        0.0
+    }
+}
+
+/// Postings of one list with BM25 scores.
+struct ScoredList {
+    postings: SegmentPostings,
+    norms: FieldNormReader,
+    weight: Bm25Weight,
+}
+
+impl DocSet for ScoredList {
+    #[inline]
+    fn advance(&mut self) -> DocId {
+        self.postings.advance()
+    }
+
+    #[inline]
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.postings.seek(target)
+    }
+
+    #[inline]
+    fn doc(&self) -> DocId {
+        self.postings.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.postings.size_hint()
+    }
+}
+
+impl Scorer for ScoredList {
+    #[inline]
+    fn score(&mut self) -> Score {
+        self.weight.score(self.norms.fieldnorm_id(self.postings.doc()), self.postings.term_freq())
+    }
+}
+
+/// The postings of a part: one list, or one for each reading that the segment has.
+///
+/// In the layer of stems an article is in one of them at most, so lists need no merging.
+struct PartLists {
+    lists: Vec<SegmentPostings>,
+    doc: DocId,
+    offset: u32,
+}
+
+impl PartLists {
+    fn new(lists: Vec<SegmentPostings>, offset: u32) -> Self {
+        let doc = lists.iter().map(|list| list.doc()).min().unwrap_or(TERMINATED);
+        Self { lists, doc, offset }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target > self.doc {
+            let mut least = TERMINATED;
+            for list in &mut self.lists {
+                let mut doc = list.doc();
+                if doc < target {
+                    doc = list.seek(target);
+                }
+                least = least.min(doc);
+            }
+            self.doc = least;
+        }
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.lists.iter().map(|list| list.size_hint()).fold(0, u32::saturating_add)
+    }
+
+    /// Reads the positions of the current document, rising.
+    fn positions(&mut self, out: &mut Vec<u32>) {
+        out.clear();
+        let mut read = 0;
+        for list in self.lists.iter_mut().filter(|list| list.doc() == self.doc) {
+            list.append_positions_with_offset(0, out);
+            read += 1;
+        }
+        if read > 1 {
+            out.sort_unstable();
+        }
+    }
+}
+
+/// Words one after another, or a word in some of the fields: matched by positions.
+pub(super) struct SequenceDocs {
+    /// From the rarest to the most frequent.
+    parts: Vec<PartLists>,
+    /// Positions of each part in the current document.
+    positions: Vec<Vec<u32>>,
+    offsets: Vec<u32>,
+    starts: Vec<u32>,
+    span: u32,
+    fields: FieldSet,
+    /// Columns of the fields' ends; none for names, which lie in no text field.
+    bounds: Option<FieldEnds>,
+    scoring: Option<(FieldNormReader, Bm25Weight)>,
+    doc: DocId,
+    /// Matches of the current document, weighted by field.
+    freq: u32,
+}
+
+/// Where the fields of each document end.
+struct FieldEnds {
+    title: tantivy::columnar::Column<u64>,
+    lead: tantivy::columnar::Column<u64>,
+}
+
+impl FieldEnds {
+    fn of(&self, doc: DocId) -> Bounds {
+        let end = |column: &tantivy::columnar::Column<u64>| u32::try_from(column.values.get_val(doc)).unwrap_or(u32::MAX);
+        Bounds { title_end: end(&self.title), lead_end: end(&self.lead) }
+    }
+}
+
+impl SequenceDocs {
+    fn first(mut self) -> Self {
+        let first = self.parts.first().map_or(TERMINATED, |lead| lead.doc);
+        self.find(first);
+        self
+    }
+
+    /// Finds the next document from `candidate` on in which all parts stand; their positions are
+    /// not looked at.
+    fn align(&mut self, mut candidate: DocId) -> DocId {
+        'candidate: loop {
+            for part in &mut self.parts {
+                let doc = part.seek(candidate);
+                if doc > candidate {
+                    if doc >= TERMINATED {
+                        return TERMINATED;
+                    }
+                    candidate = doc;
+                    continue 'candidate;
+                }
+            }
+            return candidate;
+        }
+    }
+
+    /// Moves to the next match from `candidate` on.
+    fn find(&mut self, mut candidate: DocId) -> DocId {
+        loop {
+            candidate = if candidate >= TERMINATED { TERMINATED } else { self.align(candidate) };
+            if candidate == TERMINATED || self.matches(candidate) {
+                self.doc = candidate;
+                return candidate;
+            }
+            candidate += 1;
+        }
+    }
+
+    /// Whether the parts, which all stand on a document, stand there as asked; counts how often.
+    fn matches(&mut self, doc: DocId) -> bool {
+        for (part, positions) in self.parts.iter_mut().zip(&mut self.positions) {
+            part.positions(positions);
+        }
+        sequence(&self.positions, &self.offsets, &mut self.starts);
+        self.freq = 0;
+        if self.starts.is_empty() {
+            return false;
+        }
+        let Some(ends) = &self.bounds else {
+            self.freq = u32::try_from(self.starts.len()).unwrap_or(u32::MAX);
+            return true;
+        };
+        let bounds = ends.of(doc);
+        for start in &self.starts {
+            if bounds.admits(*start, start + self.span, self.fields) {
+                self.freq += match bounds.field(*start) {
+                    0 => TITLE_WEIGHT,
+                    1 => LEAD_WEIGHT,
+                    _ => 1,
+                };
+            }
+        }
+        self.freq > 0
+    }
+}
+
+impl DocSet for SequenceDocs {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.find(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target > self.doc { self.find(target) } else { self.doc }
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if target >= TERMINATED {
+            return SeekDangerResult::SeekLowerBound(TERMINATED);
+        }
+        // Positions are read only where all parts and the asker agree on the document.
+        let aligned = self.align(target);
+        if aligned != target {
+            return SeekDangerResult::SeekLowerBound(aligned);
+        }
+        if self.doc == target && self.freq > 0 || self.matches(target) {
+            self.doc = target;
+            SeekDangerResult::Found
+        } else {
+            SeekDangerResult::SeekLowerBound(target + 1)
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        // Most neighbours by document are no neighbours by position.
+        self.parts.first().map_or(0, |part| part.size_hint() / 4 + 1)
+    }
+
+    fn cost(&self) -> u64 {
+        // Reading positions costs ten times what reading a document does.
+        self.parts.first().map_or(0, |part| u64::from(part.size_hint())) * 10
+    }
+}
+
+impl Scorer for SequenceDocs {
+    fn score(&mut self) -> Score {
+        match &self.scoring {
+            Some((norms, weight)) => weight.score(norms.fieldnorm_id(self.doc), self.freq),
+            None => 0.0,
+        }
+    }
+}
+
+/// Opens a leaf on a segment.
+pub(super) fn open(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {
+    if leaf.is_positional() { open_sequence(leaf, segment, scored) } else { open_word(leaf, segment, scored) }
+}
+
+fn lists(part: &Part, segment: &Segment, option: IndexRecordOption) -> Result<Vec<SegmentPostings>, SearchError> {
+    let field = part.layer.field();
+    let inverted = segment.reader.inverted_index(field)?;
+    let mut lists = Vec::new();
+    for term in &part.terms {
+        if let Some(postings) = inverted.read_postings(&Term::from_field_text(field, term), option)? {
+            lists.push(postings);
+        }
+    }
+    Ok(lists)
+}
+
+fn open_word(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {
+    let Some(part) = leaf.parts.first() else { return Ok(Box::new(EmptyScorer)) };
+    match leaf.weight.as_ref().filter(|_| scored) {
+        None => union(lists(part, segment, IndexRecordOption::Basic)?, segment),
+        Some(weight) => {
+            let norms = segment.reader.get_fieldnorms_reader(part.layer.field())?;
+            let mut scorers: Vec<Docs> = lists(part, segment, IndexRecordOption::WithFreqs)?
+                .into_iter()
+                .map(|postings| Box::new(ScoredList { postings, norms: norms.clone(), weight: weight.clone() }) as Docs)
+                .collect();
+            Ok(match scorers.len() {
+                0 => Box::new(EmptyScorer),
+                1 => scorers.pop().unwrap_or_else(|| Box::new(EmptyScorer)),
+                _ => Box::new(super::docsets::OrDocs::new(scorers)),
+            })
+        }
+    }
+}
+
+/// Documents of any of the lists, without scores.
+pub(super) fn union(mut lists: Vec<SegmentPostings>, segment: &Segment) -> Result<Docs, SearchError> {
+    Ok(match lists.len() {
+        0 => Box::new(EmptyScorer),
+        1 => lists.pop().map_or_else(|| Box::new(EmptyScorer) as Docs, |list| Box::new(ListDocs(list))),
+        _ => {
+            let mut bits = Bits::new(segment.reader.max_doc());
+            for list in &mut lists {
+                bits.extend(list);
+            }
+            Box::new(BitDocs::new(bits))
+        }
+    })
+}
+
+fn open_sequence(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {
+    let mut parts = Vec::with_capacity(leaf.parts.len());
+    for part in &leaf.parts {
+        let lists = lists(part, segment, IndexRecordOption::WithFreqsAndPositions)?;
+        if lists.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        parts.push(PartLists::new(lists, part.offset));
+    }
+    parts.sort_by_key(PartLists::size_hint);
+    let layer = leaf.parts.iter().map(|part| part.layer).find(|layer| matches!(layer, Layer::Form | Layer::Stem));
+    let scoring = match (leaf.weight.as_ref().filter(|_| scored), layer) {
+        (Some(weight), Some(layer)) => Some((segment.reader.get_fieldnorms_reader(layer.field())?, weight.clone())),
+        _ => None,
+    };
+    let bounds = (!leaf.is_name()).then(|| FieldEnds { title: segment.title_end.clone(), lead: segment.lead_end.clone() });
+    let docs = SequenceDocs {
+        positions: vec![Vec::new(); parts.len()],
+        offsets: parts.iter().map(|part| part.offset).collect(),
+        starts: Vec::new(),
+        span: leaf.parts.iter().map(|part| part.offset).max().unwrap_or(0),
+        fields: leaf.fields,
+        bounds,
+        scoring,
+        doc: 0,
+        freq: 0,
+        parts,
+    };
+    Ok(Box::new(docs.first()))
+}

@@ -1,0 +1,178 @@
+//! The plan of a query: its tree with every leaf as terms, keys, ranges and bits of an index.
+
+use tantivy::query::Bm25Weight;
+use tantivy::schema::Field;
+
+use crate::article::EntityType;
+use crate::article::published::SpanResolved;
+use crate::index::schema::fields;
+use crate::search::matcher::FieldSet;
+use crate::search::request::DateColumn;
+
+/// A query, or a part of one, as the index answers it.
+pub(super) enum Plan {
+    /// Every article.
+    All,
+    /// No article.
+    Nothing,
+    /// Words, one or several one after another.
+    Text(Box<Leaf>),
+    /// Articles with one of these whole values.
+    Keys(Field, Vec<String>),
+    /// Articles whose date lies in a range.
+    Dates(DateRange),
+    /// Articles of so many words.
+    Words {
+        /// Least number, included.
+        min: u64,
+        /// Greatest number, included.
+        max: u64,
+    },
+    /// Articles with any of these bits (see [`crate::index::document::has`]).
+    Has(u64),
+    /// All of them.
+    And(Vec<Plan>),
+    /// One of them at least.
+    Or(Vec<Plan>),
+    /// Not this.
+    Not(Box<Plan>),
+}
+
+/// A range of one of an article's dates.
+#[derive(Debug, Clone)]
+pub(super) struct DateRange {
+    /// Which date.
+    pub(super) column: DateColumn,
+    /// The range, worked out for the request's zone.
+    pub(super) span: SpanResolved,
+    /// Whether dates that only overlap the range match too.
+    pub(super) possible: bool,
+}
+
+/// Words that stand one after another; the least is one word.
+pub(super) struct Leaf {
+    /// The words, with what stands for each.
+    pub(super) parts: Vec<Part>,
+    /// Where the words may stand.
+    pub(super) fields: FieldSet,
+    /// As written in the query.
+    pub(super) text: String,
+    /// How it scores; `None` for names of entities and for words that no article has.
+    pub(super) weight: Option<Bm25Weight>,
+    /// Factor of the score.
+    pub(super) boost: f32,
+    /// Articles that have any of the terms, for a single word; deleted ones included.
+    pub(super) doc_freq: u64,
+}
+
+/// One word of a leaf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The layer of the position space in which it is looked up.
+    pub(super) layer: Layer,
+    /// The terms that stand for it: readings by language. An article has one of them at most in
+    /// the layer of stems.
+    pub(super) terms: Vec<String>,
+    /// Position after the match's first.
+    pub(super) offset: u32,
+}
+
+/// Which tokens of an article a part looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layer {
+    /// Folded forms.
+    Form,
+    /// Stems.
+    Stem,
+    /// Marks at positions.
+    Mark,
+    /// Words of entity names, in a position space of their own.
+    Name(EntityType),
+}
+
+impl Layer {
+    /// The field of the index.
+    pub(super) fn field(self) -> Field {
+        let f = fields();
+        match self {
+            Self::Form => f.form,
+            Self::Stem => f.stem,
+            Self::Mark => f.mark,
+            Self::Name(kind) => {
+                let [person, org, place] = f.name_words;
+                match kind {
+                    EntityType::Person => person,
+                    EntityType::Org => org,
+                    EntityType::Place => place,
+                }
+            }
+        }
+    }
+}
+
+impl Leaf {
+    /// Whether matching needs positions: several words, or one in some of the fields only.
+    pub(super) fn is_positional(&self) -> bool {
+        self.parts.len() > 1 || (self.fields.is_partial() && !self.is_name())
+    }
+
+    /// Whether it is a name of entities, whose positions lie in no text field.
+    pub(super) fn is_name(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.layer, Layer::Name(_)))
+    }
+}
+
+impl Plan {
+    /// Whether articles get scores by it.
+    pub(super) fn scores(&self) -> bool {
+        match self {
+            Self::Text(leaf) => !leaf.is_name(),
+            Self::And(plans) | Self::Or(plans) => plans.iter().any(Self::scores),
+            _ => false,
+        }
+    }
+
+    /// Calls `visit` for every leaf of words that is not negated, from left to right.
+    pub(super) fn leaves<'a>(&'a self, visit: &mut dyn FnMut(&'a Leaf)) {
+        match self {
+            Self::Text(leaf) => visit(leaf),
+            Self::And(plans) | Self::Or(plans) => plans.iter().for_each(|plan| plan.leaves(visit)),
+            _ => {}
+        }
+    }
+
+    /// Joins plans that must all match, without needless levels.
+    pub(super) fn all_of(plans: Vec<Self>) -> Self {
+        let mut kept = Vec::new();
+        for plan in plans {
+            match plan {
+                Self::All => {}
+                Self::Nothing => return Self::Nothing,
+                Self::And(inner) => kept.extend(inner),
+                other => kept.push(other),
+            }
+        }
+        match kept.len() {
+            0 => Self::All,
+            1 => kept.pop().unwrap_or(Self::All),
+            _ => Self::And(kept),
+        }
+    }
+
+    /// Joins plans of which one must match, without needless levels.
+    pub(super) fn any_of(plans: Vec<Self>) -> Self {
+        let mut kept = Vec::new();
+        for plan in plans {
+            match plan {
+                Self::Nothing => {}
+                Self::Or(inner) => kept.extend(inner),
+                other => kept.push(other),
+            }
+        }
+        match kept.len() {
+            0 => Self::Nothing,
+            1 => kept.pop().unwrap_or(Self::Nothing),
+            _ => Self::Or(kept),
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! From the query tree to a plan: words become terms of the index, values keys, dates ranges.
+
+use tantivy::query::{Bm25StatisticsProvider as _, Bm25Weight};
+use tantivy::schema::{Field, Term};
+
+use super::plan::{DateRange, Layer, Leaf, Part, Plan};
+use crate::analysis::{Analyzer, QueryWord, language};
+use crate::article::published::param::{DateParamError, parse_edge};
+use crate::article::published::{Now, Span, Zone};
+use crate::article::{EntityType, Lang, TextField};
+use crate::index::Version;
+use crate::index::document::{has, mark, stem_key};
+use crate::index::schema::{FACETS, fields};
+use crate::index::stream::ID_MARK;
+use crate::query::{At, Bound, ExactField, Node, QueryError, QueryErrorKind, RangeField};
+use crate::search::SearchError;
+use crate::search::matcher::FieldSet;
+use crate::search::request::{DateColumn, FacetField, Filter, Request};
+
+/// Makes plans for a request on a version.
+pub(super) struct Planner<'a> {
+    version: &'a Version,
+    analyzer: Analyzer,
+    zone: Zone,
+    now: Now,
+    possible: bool,
+    /// Languages whose stems a word is looked up by.
+    languages: Vec<Lang>,
+    fields: FieldSet,
+    errors: Vec<QueryError>,
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn new(version: &'a Version, request: &Request) -> Self {
+        let fields = request.search_in.iter().map(|field| bit(*field)).fold(0, |all, bit| all | bit);
+        Self {
+            version,
+            analyzer: Analyzer::new(),
+            zone: request.dates.zone,
+            now: request.now,
+            possible: request.dates.possible,
+            languages: version.languages().iter().filter_map(|code| Lang::new(code)).collect(),
+            fields: if fields == 0 { FieldSet::ALL } else { FieldSet(fields) },
+            errors: Vec::new(),
+        }
+    }
+
+    /// Makes the plan of a tree, and the errors of the values in it.
+    ///
+    /// A leaf with an error matches nothing; a strict caller refuses the query.
+    pub(super) fn tree(&mut self, node: &Node) -> Result<(Plan, Vec<QueryError>), SearchError> {
+        let plan = self.node(node, self.fields, 1.0)?;
+        Ok((plan, std::mem::take(&mut self.errors)))
+    }
+
+    fn node(&mut self, node: &Node, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
+        Ok(match node {
+            Node::All => Plan::All,
+            Node::Word(word) => self.chunk(&word.text, word.exact, fields, boost)?,
+            Node::Phrase { text, .. } => self.phrase(text, fields, boost)?,
+            Node::Entity { kind, text, quoted, .. } => self.entity(*kind, text, *quoted)?,
+            Node::Exact { field, value, at } => self.exact(*field, value, *at),
+            Node::Range { field, from, to, at } => self.range(*field, from.as_ref(), to.as_ref(), *at),
+            Node::Undated => Plan::Has(has::UNDATED),
+            Node::Has(what) => Plan::Has(has_bit(what)),
+            Node::Scoped(field, inner) => self.node(inner, FieldSet(bit(*field)), boost)?,
+            Node::And(nodes) => Plan::all_of(nodes.iter().map(|node| self.node(node, fields, boost)).collect::<Result<_, _>>()?),
+            Node::Or(nodes) => Plan::any_of(nodes.iter().map(|node| self.node(node, fields, boost)).collect::<Result<_, _>>()?),
+            Node::Not(inner) => match self.node(inner, fields, boost)? {
+                Plan::All => Plan::Nothing,
+                Plan::Nothing => Plan::All,
+                Plan::Not(inner) => *inner,
+                plan => Plan::Not(Box::new(plan)),
+            },
+            Node::Boost(inner, factor) => self.node(inner, fields, boost * factor)?,
+        })
+    }
+
+    /// A chunk without blanks: its words one after another, each inflected, or exact.
+    fn chunk(&mut self, text: &str, exact: bool, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
+        let words = self.analyzer.query_words(text);
+        let mut parts: Vec<Part> = words.iter().zip(0..).map(|(word, offset)| self.word(word, exact, offset)).collect();
+        if exact {
+            add_borders(&words, &mut parts);
+        }
+        self.leaf(parts, fields, text, boost)
+    }
+
+    fn phrase(&mut self, text: &str, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
+        let words = self.analyzer.query_words(text);
+        let parts = words.iter().zip(0..).map(|(word, offset)| form_part(word, offset)).collect();
+        self.leaf(parts, fields, &format!("\"{text}\""), boost)
+    }
+
+    /// The terms of a word: its form, or its stems over the languages of the index.
+    fn word(&self, word: &QueryWord, exact: bool, offset: u32) -> Part {
+        if exact || word.unspaced {
+            return form_part(word, offset);
+        }
+        // Articles of languages without a stemmer keep forms as stems of no language.
+        let mut terms = vec![stem_key(Lang::UND, &word.form)];
+        for lang in self.languages.iter().filter(|lang| self.analyzer.is_stemmed(**lang)) {
+            terms.push(stem_key(*lang, &self.analyzer.stem(*lang, &word.form)));
+        }
+        Part { layer: Layer::Stem, terms, offset }
+    }
+
+    /// Makes a leaf of its parts, without terms that no article has; works its weight out.
+    fn leaf(&self, mut parts: Vec<Part>, fields: FieldSet, text: &str, boost: f32) -> Result<Plan, SearchError> {
+        if parts.is_empty() {
+            return Ok(Plan::Nothing);
+        }
+        let mut freqs = Vec::with_capacity(parts.len());
+        for part in &mut parts {
+            let mut sum = 0;
+            let mut kept = Vec::new();
+            for term in std::mem::take(&mut part.terms) {
+                let freq = self.doc_freq(part.layer.field(), &term)?;
+                if freq > 0 {
+                    kept.push(term);
+                    sum += freq;
+                }
+            }
+            part.terms = kept;
+            freqs.push((part.layer, sum));
+        }
+        let missing = parts.iter().any(|part| part.terms.is_empty());
+        let mut leaf = Leaf { parts, fields, text: text.to_owned(), weight: None, boost, doc_freq: 0 };
+        if !missing {
+            leaf.doc_freq = freqs.iter().map(|(_, freq)| *freq).min().unwrap_or(0);
+            leaf.weight = self.weight(&freqs, boost)?;
+        }
+        Ok(Plan::Text(Box::new(leaf)))
+    }
+
+    /// BM25 with the sum of the words' inverse document frequencies, as for a phrase.
+    fn weight(&self, freqs: &[(Layer, u64)], boost: f32) -> Result<Option<Bm25Weight>, SearchError> {
+        let scored: Vec<_> = freqs.iter().filter(|(layer, _)| matches!(layer, Layer::Form | Layer::Stem)).collect();
+        let Some((layer, _)) = scored.first() else { return Ok(None) };
+        let searcher = self.version.searcher();
+        let docs = searcher.total_num_docs()?;
+        let average = searcher.total_num_tokens(layer.field())? as f32 / docs.max(1) as f32;
+        if let [(_, freq)] = scored.as_slice() {
+            return Ok(Some(Bm25Weight::for_one_term_without_explain((*freq).min(docs), docs, average).boost_by(boost)));
+        }
+        // A word weighs its own share: the weight of one word times the ratio of the sums.
+        let single = idf(scored.first().map_or(0, |(_, freq)| *freq), docs);
+        let sum: f32 = scored.iter().map(|(_, freq)| idf(*freq, docs)).sum();
+        let first = scored.first().map_or(0, |(_, freq)| *freq).min(docs);
+        let weight = Bm25Weight::for_one_term_without_explain(first, docs, average);
+        Ok(Some(weight.boost_by(boost * sum / single.max(f32::MIN_POSITIVE))))
+    }
+
+    fn doc_freq(&self, field: Field, term: &str) -> Result<u64, SearchError> {
+        Ok(self.version.searcher().doc_freq(&Term::from_field_text(field, term))?)
+    }
+
+    fn entity(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Plan, SearchError> {
+        if !quoted && is_id(text) {
+            return Ok(Plan::Keys(facet(kind_facet(kind)), vec![format!("{ID_MARK}{text}")]));
+        }
+        let words = self.analyzer.query_words(text);
+        let parts =
+            words.iter().zip(0..).map(|(word, offset)| Part { layer: Layer::Name(kind), terms: vec![word.form.clone()], offset }).collect();
+        self.leaf(parts, FieldSet::ALL, &format!("{kind}:{text}"), 1.0)
+    }
+
+    fn exact(&mut self, field: ExactField, value: &str, at: At) -> Plan {
+        let folded = || vec![self.analyzer.fold_value(value)];
+        let f = fields();
+        match field {
+            ExactField::Source => Plan::Keys(facet(FacetField::Source), folded()),
+            ExactField::Author => Plan::Keys(facet(FacetField::Author), folded()),
+            ExactField::Section => Plan::Keys(facet(FacetField::Section), folded()),
+            ExactField::Tag => Plan::Keys(facet(FacetField::Tag), folded()),
+            ExactField::Story => Plan::Keys(f.story, vec![value.to_owned()]),
+            ExactField::Id => Plan::Keys(f.id, vec![value.to_owned()]),
+            ExactField::Lang => match language::parse(value) {
+                Some(lang) => Plan::Keys(facet(FacetField::Lang), vec![lang.to_string()]),
+                None => {
+                    let takes = "write a code such as `fa` or `fas`, or an English name such as `Persian`".to_owned();
+                    self.bad("lang", value, takes, at)
+                }
+            },
+        }
+    }
+
+    fn bad(&mut self, field: &str, value: &str, takes: String, at: At) -> Plan {
+        let kind = QueryErrorKind::BadValue { field: field.to_owned(), value: value.to_owned(), takes };
+        self.errors.push(QueryError { kind, column: at.start });
+        Plan::Nothing
+    }
+
+    fn range(&mut self, field: RangeField, from: Option<&Bound>, to: Option<&Bound>, at: At) -> Plan {
+        if field == RangeField::Words {
+            return words_range(from, to);
+        }
+        let mut edges = [None, None];
+        for (edge, bound) in edges.iter_mut().zip([from, to]) {
+            let Some(bound) = bound else { continue };
+            match parse_edge(&bound.text, self.zone, self.now) {
+                Ok(read) => *edge = Some(read),
+                Err(error) => return self.bad(field.as_str(), &bound.text, takes_dates(&error), at),
+            }
+        }
+        let [from_edge, to_edge] = edges;
+        let span = Span {
+            from: from_edge,
+            from_exclusive: from.is_some_and(|bound| bound.exclusive),
+            to: to_edge,
+            to_exclusive: to.is_some_and(|bound| bound.exclusive),
+        };
+        let column = match field {
+            RangeField::Updated => DateColumn::Updated,
+            RangeField::Indexed => DateColumn::FirstIndexed,
+            _ => DateColumn::Published,
+        };
+        Plan::Dates(DateRange { column, span: span.resolve(self.zone), possible: self.possible })
+    }
+
+    /// The plan of a request's filter: one of the values, or none of them.
+    pub(super) fn filter(&self, filter: &Filter) -> Result<Plan, SearchError> {
+        let plan = self.values(filter.field, &filter.values)?;
+        Ok(if filter.exclude { Plan::Not(Box::new(plan)) } else { plan })
+    }
+
+    /// Articles with one of the values.
+    pub(super) fn values(&self, field: FacetField, values: &[String]) -> Result<Plan, SearchError> {
+        let mut plans = Vec::new();
+        for value in values {
+            plans.push(self.value(field, value)?);
+        }
+        Ok(Plan::any_of(plans))
+    }
+
+    fn value(&self, field: FacetField, value: &str) -> Result<Plan, SearchError> {
+        let column = facet(field);
+        let Some(names) = names(field) else {
+            let key = match field {
+                FacetField::Lang => language::parse(value).map_or_else(|| value.to_owned(), |lang| lang.to_string()),
+                _ => self.analyzer.fold_value(value),
+            };
+            return Ok(Plan::Keys(column, vec![key]));
+        };
+        let id = format!("{ID_MARK}{value}");
+        if self.doc_freq(column, &id)? > 0 {
+            return Ok(Plan::Keys(column, vec![id]));
+        }
+        Ok(Plan::Keys(names, vec![self.analyzer.fold_value(value)]))
+    }
+}
+
+fn bit(field: TextField) -> u8 {
+    match field {
+        TextField::Title => 1,
+        TextField::Lead => 2,
+        TextField::Body => 4,
+    }
+}
+
+fn form_part(word: &QueryWord, offset: u32) -> Part {
+    Part { layer: Layer::Form, terms: vec![word.form.clone()], offset }
+}
+
+/// After `=`, a run of an unspaced script begins and ends where the segmenter puts borders.
+fn add_borders(words: &[QueryWord], parts: &mut Vec<Part>) {
+    let unspaced = |index: usize| words.get(index).is_some_and(|word| word.unspaced);
+    for (index, offset) in (0..words.len()).zip(0..) {
+        let follows = index > 0 && unspaced(index - 1);
+        if unspaced(index) && !follows {
+            parts.push(Part { layer: Layer::Mark, terms: vec![mark::WORD_START.to_owned()], offset });
+        }
+        if unspaced(index) && !unspaced(index + 1) {
+            parts.push(Part { layer: Layer::Mark, terms: vec![mark::WORD_END.to_owned()], offset });
+        }
+    }
+}
+
+/// Whether a text has the form of a place's id: `IR`, `IR-07`, `geonames:112931`.
+pub(super) fn is_id(text: &str) -> bool {
+    if let Some(number) = text.strip_prefix("geonames:") {
+        return !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    }
+    let (country, division) = text.split_once('-').map_or((text, None), |(country, division)| (country, Some(division)));
+    country.len() == 2
+        && country.bytes().all(|b| b.is_ascii_uppercase())
+        && division.is_none_or(|d| (1..=3).contains(&d.len()) && d.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))
+}
+
+/// The column of a facet.
+pub(super) fn facet(field: FacetField) -> Field {
+    let f = fields();
+    FACETS.iter().zip(f.facets).find(|(name, _)| **name == field.as_str()).map_or(f.story, |(_, column)| column)
+}
+
+fn kind_facet(kind: EntityType) -> FacetField {
+    match kind {
+        EntityType::Person => FacetField::Person,
+        EntityType::Org => FacetField::Org,
+        EntityType::Place => FacetField::Place,
+    }
+}
+
+/// The field of whole names, for entity facets.
+fn names(field: FacetField) -> Option<Field> {
+    let [person, org, place] = fields().names;
+    match field {
+        FacetField::Person => Some(person),
+        FacetField::Org => Some(org),
+        FacetField::Place => Some(place),
+        _ => None,
+    }
+}
+
+fn has_bit(what: &str) -> u64 {
+    match what {
+        "author" => has::AUTHOR,
+        "section" => has::SECTION,
+        "tag" => has::TAG,
+        "lead" => has::LEAD,
+        "url" => has::URL,
+        "person" => has::PERSON,
+        "org" => has::ORG,
+        "place" => has::PLACE,
+        "updated" => has::UPDATED,
+        _ => 0,
+    }
+}
+
+fn words_range(from: Option<&Bound>, to: Option<&Bound>) -> Plan {
+    let number = |bound: &Bound| bound.text.parse::<u64>().unwrap_or(u64::MAX);
+    let min = from.map_or(Some(0), |b| if b.exclusive { number(b).checked_add(1) } else { Some(number(b)) });
+    let max = to.map_or(Some(u64::MAX), |b| if b.exclusive { number(b).checked_sub(1) } else { Some(number(b)) });
+    match (min, max) {
+        (Some(min), Some(max)) if min <= max => Plan::Words { min, max },
+        _ => Plan::Nothing,
+    }
+}
+
+fn takes_dates(error: &DateParamError) -> String {
+    match error {
+        DateParamError::Impossible(_) => "there is no such day or time",
+        DateParamError::OutOfCalendar(_) => "it lies outside the years 0001 to 9999",
+        DateParamError::Unreadable(_) => "write a date such as `2025`, `2025-01`, `2025-01-29` or `2025-01-29T10:14:00Z`",
+    }
+    .to_owned()
+}
+
+/// Inverse document frequency of BM25 as Lucene and tantivy write it: ln(1 + (N − n + ½)/(n + ½)).
+fn idf(doc_freq: u64, docs: u64) -> f32 {
+    let (n, all) = (doc_freq.min(docs) as f32, docs as f32);
+    (1.0 + (all - n + 0.5) / (n + 0.5)).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_told_from_words() {
+        for id in ["IR", "IR-07", "GB-ENG", "geonames:112931"] {
+            assert!(is_id(id), "{id}");
+        }
+        for word in ["Ir", "IRN", "IR-", "iran", "geonames:", "U.S", "IR-0700"] {
+            assert!(!is_id(word), "{word}");
+        }
+    }
+}

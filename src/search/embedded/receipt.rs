@@ -1,0 +1,136 @@
+//! What an answer says of how the query was read: counts of its words, warnings with the other
+//! reading's total.
+
+use super::collect::count;
+use super::plan::{Leaf, Plan};
+use super::planner::Planner;
+use crate::index::Version;
+use crate::query::{self, QueryError, UnquotedValue, WarningCode};
+use crate::search::limits::ALTERNATIVES_MAX;
+use crate::search::request::{FacetField, Request};
+use crate::search::response::{Alternative, TermCount, Warning};
+use crate::search::{SearchError, Stop};
+
+/// Counts the articles of each leaf of words, from left to right.
+///
+/// `known` is the exact count of a plan that is one leaf, where the answer has it already.
+pub(super) fn terms(version: &Version, plan: &Plan, known: Option<u64>, stop: &Stop) -> Result<Vec<TermCount>, SearchError> {
+    let mut leaves = Vec::new();
+    gather(plan, &mut leaves);
+    let mut counts = Vec::with_capacity(leaves.len());
+    for leaf in &leaves {
+        let articles = match known {
+            Some(total) if leaves.len() == 1 && matches!(plan, Plan::Text(_)) => total,
+            _ => count_leaf(version, leaf, stop)?,
+        };
+        counts.push(TermCount { term: leaf.text.clone(), articles, readings: readings(leaf) });
+    }
+    Ok(counts)
+}
+
+fn count_leaf(version: &Version, leaf: &Leaf, stop: &Stop) -> Result<u64, SearchError> {
+    let deletes = version.segments().iter().any(|segment| segment.reader.has_deletes());
+    if !leaf.is_positional() && !deletes {
+        return Ok(leaf.doc_freq);
+    }
+    let mut total = 0;
+    for segment in version.segments() {
+        let mut docs = super::leaf::open(leaf, segment, false)?;
+        super::collect::each_block(&mut docs, segment, stop, &mut |block| total += block.len() as u64)?;
+    }
+    Ok(total)
+}
+
+fn gather<'a>(plan: &'a Plan, into: &mut Vec<&'a Leaf>) {
+    match plan {
+        Plan::Text(leaf) => into.push(leaf),
+        Plan::And(plans) | Plan::Or(plans) => plans.iter().for_each(|plan| gather(plan, into)),
+        Plan::Not(inner) => gather(inner, into),
+        _ => {}
+    }
+}
+
+/// What stands for a single word in this version: stems behind their language, or the form.
+fn readings(leaf: &Leaf) -> Vec<String> {
+    match leaf.parts.as_slice() {
+        [part] => part.terms.iter().map(|term| term.trim_start_matches(':').to_owned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Warnings of the parser and of values, with the totals of other readings.
+pub(super) fn warnings(
+    version: &Version,
+    request: &Request,
+    ignored: &[QueryError],
+    restriction: impl Fn(&Planner<'_>) -> Result<Plan, SearchError>,
+    stop: &Stop,
+) -> Result<Vec<Warning>, SearchError> {
+    let parsed = &request.query.parsed;
+    let mut warnings = Vec::new();
+    for warning in &parsed.warnings {
+        warnings.push((warning.code, warning.message.clone(), warning.column, warning.alternative.clone()));
+    }
+    for value in &parsed.unquoted {
+        if let Some((whole, q)) = known_whole(version, value, &Planner::new(version, request))? {
+            let message = format!("`{}:` took one word only: in quotes, `{whole}` is a value of this archive", value.field.as_str());
+            warnings.push((WarningCode::UnquotedValue, message, value.column, Some(q)));
+        }
+    }
+    for error in ignored {
+        warnings.push((WarningCode::LenientIgnored, format!("left out: {error}"), error.column, None));
+    }
+    warnings.sort_by_key(|(_, _, column, _)| *column);
+    let within = stop.tenth();
+    let mut counted = 0;
+    let mut out = Vec::with_capacity(warnings.len());
+    for (code, message, column, q) in warnings {
+        let mut alternative = None;
+        if let Some(q) = q.filter(|_| request.total && counted < ALTERNATIVES_MAX) {
+            counted += 1;
+            let total = total_of(version, request, &q, &restriction, &within)?;
+            alternative = Some(Alternative { q, total });
+        }
+        out.push(Warning { code: code.as_str().to_owned(), message, column: Some(column), alternative });
+    }
+    Ok(out)
+}
+
+/// Counts another reading under the request's filters; `None` where the time does not suffice.
+fn total_of(
+    version: &Version,
+    request: &Request,
+    q: &str,
+    restriction: &impl Fn(&Planner<'_>) -> Result<Plan, SearchError>,
+    stop: &Stop,
+) -> Result<Option<u64>, SearchError> {
+    let parsed = query::parse(q, request.query.parsed.options);
+    let Some(tree) = parsed.tree.filter(|_| parsed.errors.is_empty()) else { return Ok(None) };
+    let mut planner = Planner::new(version, request);
+    let (plan, errors) = planner.tree(&tree)?;
+    if !errors.is_empty() {
+        return Ok(None);
+    }
+    let plan = Plan::all_of(vec![plan, restriction(&planner)?]);
+    match count(version, &plan, stop) {
+        Ok(total) => Ok(Some(total)),
+        Err(SearchError::Deadline) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The longest whole of bare words that is a value of the archive, with the query that quotes it.
+fn known_whole(version: &Version, value: &UnquotedValue, planner: &Planner<'_>) -> Result<Option<(String, String)>, SearchError> {
+    let Some(field) = FacetField::parse(value.field.as_str()) else { return Ok(None) };
+    for (whole, q) in &value.wholes {
+        let plan = planner.values(field, std::slice::from_ref(whole))?;
+        if let Plan::Keys(column, keys) = plan {
+            for key in keys {
+                if version.searcher().doc_freq(&tantivy::schema::Term::from_field_text(column, &key))? > 0 {
+                    return Ok(Some((whole.clone(), q.clone())));
+                }
+            }
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,224 @@
+//! The engine on small indexes made of a few articles.
+
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::article::published::{Edge, Interval, Now, Span, Zone, written::parse_written};
+use crate::article::{Basis, CivilDay, Lang, Stamp, When};
+use crate::index::document::Document;
+use crate::index::layout::Layout;
+use crate::index::{PublishNote, Writer, WriterOptions};
+use crate::query::{ParseOptions, parse};
+use crate::search::request::{DateColumn, Dates, Highlight, Query};
+
+fn doc(id: &str, title: &str, body: &str, date: &str) -> Article {
+    let published = (!date.is_empty()).then(|| Stamp::new(parse_written(date, Zone::Utc).unwrap().when, Basis::Given));
+    Article {
+        id: id.into(),
+        title: title.into(),
+        body: body.into(),
+        source: Some(if id < "c" { "BBC".into() } else { "New York Times".into() }),
+        language: Lang::new("en").unwrap(),
+        published,
+        ..Article::default()
+    }
+}
+
+/// Builds an index; a batch becomes one segment or more.
+fn build(batches: &[Vec<Article>]) -> (tempfile::TempDir, Version) {
+    let dir = tempfile::tempdir().unwrap();
+    let options = WriterOptions { memory: 64 << 20, threads: 1 };
+    let mut writer = Writer::open(&Layout::new(dir.path()), options).unwrap();
+    let analyzer = Analyzer::new();
+    for batch in batches {
+        for article in batch {
+            let analysis = analyzer.worker().tokenize(article, article.language);
+            let article = Article { words: analysis.words, ..article.clone() };
+            writer.add(Document::new(&article, &analysis, &analyzer, 7), true).unwrap();
+        }
+        writer.publish(&PublishNote { verb: "ingest", now_us: 0, compact: false }).unwrap();
+    }
+    let version = writer.version().unwrap().unwrap();
+    (dir, version)
+}
+
+fn request(q: &str) -> Request {
+    Request {
+        query: Query { text: q.into(), parsed: parse(q, ParseOptions::default()), lenient: false },
+        search_in: Vec::new(),
+        dates: Dates { span: None, zone: Zone::Utc, possible: false, column: DateColumn::Published },
+        filters: Vec::new(),
+        order: Order::Relevance,
+        page: Page::Number(1),
+        page_size: 10,
+        total: true,
+        facets: Vec::new(),
+        facet_size: 10,
+        interval: None,
+        highlight: Some(Highlight { size: 160, count: 3, utf16: false }),
+        mentions: false,
+        now: Now { micros: 0 },
+        resolved: vec![("q".into(), vec![q.into()])],
+    }
+}
+
+fn run(version: &Version, request: &Request) -> Response {
+    search(version, request, &Stop::new(Instant::now() + Duration::from_secs(60))).unwrap()
+}
+
+fn ids(response: &Response) -> Vec<&str> {
+    response.hits.iter().map(|hit| hit.article.id.as_str()).collect()
+}
+
+fn sample() -> Vec<Article> {
+    vec![
+        doc("a", "Oil price rises", "The price of crude oil rose. Ministers met in Vienna.", "2025-01-29"),
+        doc("b", "Minister resigns", "The minister resigned over oil.\n\nWhite House officials said nothing.", "2025-02"),
+        doc("c", "A white paper", "The house was white. It lies on no street.", "2024"),
+        doc("d", "No date", "Oil oil oil prices.", ""),
+        doc("e", "Late", "White House again, with prices.", "2025-01-29T23:30:00-05:00"),
+    ]
+}
+
+#[test]
+fn words_phrases_and_operators_match() {
+    for batches in [vec![sample()], sample().into_iter().map(|article| vec![article]).collect()] {
+        let (_dir, version) = build(&batches);
+        let check = |q: &str, expected: &str| {
+            let response = run(&version, &request(q));
+            let mut found = ids(&response);
+            found.sort_unstable();
+            assert_eq!(found.join(""), expected, "{q}");
+            assert_eq!(response.total, Some(found.len() as u64), "{q}");
+        };
+        check("price", "ade");
+        check("=price", "a");
+        check("minister", "ab");
+        check("\"white house\"", "be");
+        check("white-house", "be");
+        check("oil NOT minister", "d");
+        check("oil OR house", "abcde");
+        check("title:white", "c");
+        check("NOT oil", "ce");
+        check("source:BBC oil", "ab");
+        check("source:\"New York Times\"", "cde");
+        check("is:undated", "d");
+        check("date:2025-01", "ae");
+        check("date:>=2025", "abe");
+        check("words:>7", "abc");
+        check("*", "abcde");
+        check("zebra", "");
+        check("zebra OR late", "e");
+        check("NOT zebra", "abcde");
+        check("\"rises the\"", "");
+    }
+}
+
+#[test]
+fn orders_pages_and_cursors_agree() {
+    let (_dir, version) = build(&sample().into_iter().map(|article| vec![article]).collect::<Vec<_>>());
+    for (order, expected) in [(Order::Newest, "beacd"), (Order::Oldest, "caebd")] {
+        let whole = run(&version, &Request { order, ..request("*") });
+        assert_eq!(ids(&whole).join(""), expected, "{order:?}");
+        let mut joined = String::new();
+        let mut page = Page::Number(1);
+        loop {
+            let response = run(&version, &Request { order, page_size: 2, page: page.clone(), ..request("*") });
+            joined.push_str(&ids(&response).join(""));
+            match response.next_cursor {
+                Some(cursor) => page = Page::After(Cursor::decode(&cursor).unwrap()),
+                None => break,
+            }
+        }
+        assert_eq!(joined, expected, "{order:?}");
+        let second = run(&version, &Request { order, page_size: 2, page: Page::Number(2), ..request("*") });
+        assert_eq!(ids(&second).join(""), expected[2..4], "{order:?}");
+    }
+}
+
+#[test]
+fn scores_do_not_depend_on_the_page() {
+    let articles: Vec<Article> = (0..400)
+        .map(|n| doc(&format!("{n:03}"), "t", &format!("{} {}", "oil ".repeat(n % 7 + 1), "price word ".repeat(n % 11)), "2025-01-01"))
+        .collect();
+    let (_dir, version) = build(&[articles]);
+    for q in ["oil price", "oil OR price OR word", "oil"] {
+        let whole: Vec<String> = (1..=2)
+            .flat_map(|n| run(&version, &Request { page_size: 200, page: Page::Number(n), ..request(q) }).hits)
+            .map(|h| h.article.id)
+            .collect();
+        let mut joined = Vec::new();
+        let mut page = Page::Number(1);
+        loop {
+            let response = run(&version, &Request { page_size: 7, page: page.clone(), ..request(q) });
+            joined.extend(response.hits.into_iter().map(|hit| hit.article.id));
+            match response.next_cursor {
+                Some(cursor) => page = Page::After(Cursor::decode(&cursor).unwrap()),
+                None => break,
+            }
+        }
+        assert_eq!(joined, whole, "{q}");
+    }
+}
+
+#[test]
+fn dates_restrict_and_say_what_they_leave_out() {
+    let (_dir, version) = build(&[sample()]);
+    let day = |y, m, d| Edge::Civil(When::Day(CivilDay::new(y, m, d).unwrap()));
+    let span = Span { from: Some(day(2025, 1, 30)), to: Some(day(2025, 2, 10)), ..Span::default() };
+    let mut asked = request("*");
+    asked.dates.span = Some(span);
+    let response = run(&version, &asked);
+    assert_eq!(ids(&response), ["e"]);
+    assert_eq!(response.excluded, Some(crate::search::response::Excluded { undated: 1, imprecise: 1 }));
+    asked.dates.possible = true;
+    assert_eq!(ids(&run(&version, &asked)), ["b", "e"]);
+    asked.dates.zone = Zone::parse("America/New_York").unwrap();
+    assert_eq!(ids(&run(&version, &asked)), ["b"]);
+}
+
+#[test]
+fn facets_and_timelines_count_every_article_once() {
+    for batches in [vec![sample()], sample().into_iter().map(|article| vec![article]).collect()] {
+        let (_dir, version) = build(&batches);
+        let mut asked = request("*");
+        asked.facets = vec![FacetField::Source, FacetField::Section];
+        asked.interval = Some(Interval::Month);
+        asked.filters = vec![Filter { field: FacetField::Source, values: vec!["bbc".into()], exclude: false }];
+        let response = run(&version, &asked);
+        assert_eq!(response.total, Some(2));
+        let rows: Vec<_> = response.facets[0].1.values.iter().map(|v| (v.value.as_str(), v.count, v.selected)).collect();
+        assert_eq!(rows, [("New York Times", 3, false), ("BBC", 2, true)]);
+        assert_eq!((response.facets[1].1.missing, response.facets[1].1.distinct), (2, 0));
+        let timeline = response.timeline.unwrap();
+        let buckets: Vec<_> = timeline.buckets.iter().map(|b| (b.start.as_str(), b.count)).collect();
+        assert_eq!(buckets, [("2025-01-01", 1), ("2025-02-01", 1)]);
+        asked.filters.clear();
+        let timeline = run(&version, &asked).timeline.unwrap();
+        assert_eq!((timeline.undated, timeline.coarser), (1, 1));
+    }
+}
+
+#[test]
+fn highlights_mark_what_matched() {
+    let (_dir, version) = build(&[sample()]);
+    let response = run(&version, &request("\"white house\" officials"));
+    let body = &response.hits[0].highlights.iter().find(|(field, _)| *field == crate::article::TextField::Body).unwrap().1;
+    let marked: Vec<String> = body
+        .iter()
+        .flat_map(|f| f.spans.iter().map(|(a, b)| f.text.chars().skip(*a as usize).take((b - a) as usize).collect::<String>()))
+        .collect();
+    assert_eq!(marked, ["White House", "officials"]);
+}
+
+#[test]
+fn warnings_give_the_other_reading_and_its_total() {
+    let (_dir, version) = build(&[sample()]);
+    let response = run(&version, &request("source:New York Times"));
+    let warning = response.warnings.iter().find(|w| w.code == "unquoted-value").unwrap();
+    assert_eq!(warning.alternative.as_ref().unwrap().total, Some(3));
+    assert!(search(&version, &request("oil AND"), &Stop::new(Instant::now() + Duration::from_secs(9))).is_err());
+    let response = run(&version, &request("oil minister"));
+    let terms: Vec<_> = response.query.terms.iter().map(|t| (t.term.as_str(), t.articles)).collect();
+    assert_eq!(terms, [("oil", 3), ("minister", 2)]);
+}

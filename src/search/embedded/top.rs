@@ -1,0 +1,163 @@
+//! The best hits so far, in the whole order of a request.
+
+use std::cmp::Ordering;
+
+use tantivy::{DocAddress, DocId};
+
+use crate::article::published::order;
+use crate::index::Version;
+use crate::search::SearchError;
+use crate::search::request::Order;
+
+/// A hit in the order of a request: the first key, then the date, then the id.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    /// First key, smaller is better: the score turned round, or the rank by date.
+    pub(super) key: u64,
+    /// Second key, smaller is better: for scores the rank newest first, else 0.
+    pub(super) rank: u64,
+    /// Where it is.
+    pub(super) address: DocAddress,
+}
+
+impl Candidate {
+    fn cmp_keys(&self, other: &Self) -> Ordering {
+        (self.key, self.rank).cmp(&(other.key, other.rank))
+    }
+}
+
+/// Turns a score, which is not negative, into a key that is smaller for better scores.
+pub(super) fn score_key(score: f32) -> u64 {
+    u64::from(u32::MAX - score.max(0.0).to_bits())
+}
+
+/// The score of a key.
+pub(super) fn key_score(key: u64) -> f32 {
+    f32::from_bits(u32::MAX - u32::try_from(key).unwrap_or(u32::MAX))
+}
+
+/// The key of a date in an order by date.
+pub(super) fn date_key(order: Order, sort_key: u64) -> u64 {
+    match order {
+        Order::Oldest => order::oldest_rank(sort_key),
+        _ => order::newest_rank(sort_key),
+    }
+}
+
+/// Keeps the best candidates: those asked for and all that are equal with the last of them by
+/// their keys, until their ids decide.
+#[derive(Debug)]
+pub(super) struct Top {
+    wanted: usize,
+    kept: Vec<Candidate>,
+    /// Keys of the last wanted one, once there are as many.
+    worst: Option<(u64, u64)>,
+    /// How many were kept after the last cut.
+    after_cut: usize,
+}
+
+/// Candidates over the wanted ones before a cut.
+const SLACK: usize = 32;
+
+impl Top {
+    pub(super) fn new(wanted: usize) -> Self {
+        Self { wanted, kept: Vec::new(), worst: None, after_cut: 0 }
+    }
+
+    /// Keys of the worst hit that still counts, if there are enough.
+    pub(super) fn worst(&self) -> Option<(u64, u64)> {
+        self.worst
+    }
+
+    /// Takes a candidate.
+    #[inline]
+    pub(super) fn push(&mut self, candidate: Candidate) {
+        if self.wanted == 0 || self.worst.is_some_and(|worst| (candidate.key, candidate.rank) > worst) {
+            return;
+        }
+        self.kept.push(candidate);
+        if self.kept.len() >= self.wanted + self.after_cut.saturating_sub(self.wanted) * 2 + self.wanted.max(SLACK) {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.kept.len() > self.wanted {
+            let (_, last, _) = self.kept.select_nth_unstable_by(self.wanted - 1, Candidate::cmp_keys);
+            let worst = (last.key, last.rank);
+            self.kept.retain(|candidate| (candidate.key, candidate.rank) <= worst);
+            self.worst = Some(worst);
+        }
+        self.after_cut = self.kept.len();
+    }
+
+    /// Returns the wanted candidates in order; equal ones by id.
+    pub(super) fn finish(mut self, version: &Version) -> Result<Vec<Candidate>, SearchError> {
+        self.cut();
+        let mut kept = self.kept;
+        kept.sort_unstable_by(Candidate::cmp_keys);
+        sort_ties(&mut kept, version)?;
+        kept.truncate(self.wanted);
+        Ok(kept)
+    }
+}
+
+/// Sorts runs of candidates with equal keys by id.
+fn sort_ties(sorted: &mut [Candidate], version: &Version) -> Result<(), SearchError> {
+    let mut start = 0;
+    while start < sorted.len() {
+        let rest = sorted.get_mut(start..).unwrap_or_default();
+        let first = rest.first().map(|c| (c.key, c.rank));
+        let len = rest.iter().take_while(|c| Some((c.key, c.rank)) == first).count().max(1);
+        if len > 1 {
+            let run = rest.get_mut(..len).unwrap_or_default();
+            let mut with_ids = run.iter().map(|c| Ok((id(version, c.address)?, *c))).collect::<Result<Vec<_>, SearchError>>()?;
+            with_ids.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+            for (slot, (_, candidate)) in run.iter_mut().zip(with_ids) {
+                *slot = candidate;
+            }
+        }
+        start += len;
+    }
+    Ok(())
+}
+
+/// Reads the id of a document.
+pub(super) fn id(version: &Version, address: DocAddress) -> Result<String, SearchError> {
+    let mut out = String::new();
+    let Some(segment) = version.segments().get(address.segment_ord as usize) else { return Ok(out) };
+    if let Some(column) = &segment.id
+        && let Some(ord) = ordinal(column, address.doc_id)
+    {
+        column.ord_to_str(ord, &mut out)?;
+    }
+    Ok(out)
+}
+
+fn ordinal(column: &tantivy::columnar::StrColumn, doc: DocId) -> Option<u64> {
+    column.ords().first(doc)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_order_their_keys() {
+        let scores = [12.5f32, 3.25, 3.249_999, 0.1, 0.0];
+        let keys: Vec<u64> = scores.iter().map(|score| score_key(*score)).collect();
+        assert!(keys.is_sorted());
+        assert!(keys.iter().zip(scores).all(|(key, score)| key_score(*key) == score));
+    }
+
+    #[test]
+    fn all_equals_of_the_last_are_kept_until_ids_decide() {
+        let mut top = Top::new(2);
+        for doc in 0..1_000 {
+            top.push(Candidate { key: u64::from(doc % 5 != 0), rank: 0, address: DocAddress::new(0, doc) });
+        }
+        top.cut();
+        assert_eq!(top.kept.len(), 200);
+        assert_eq!(top.worst(), Some((0, 0)));
+    }
+}
