@@ -2,6 +2,10 @@
 
 /// Hits on a page: what a reader or a script handles in one answer.
 pub const PAGE_SIZE_MAX: usize = 200;
+/// Largest page number: past the end of any archive, and its first hit still is a number.
+pub const PAGE_MAX: usize = 1 << 40;
+/// Values of one filter: each costs a look-up; longer lists belong into several requests.
+pub const FILTER_VALUES_MAX: usize = 1_000;
 /// Listed values of a facet.
 pub const FACET_SIZE_MAX: usize = 10_000;
 /// Buckets of a timeline: a day for 54 years.

@@ -1,0 +1,34 @@
+//! The query among the parameters.
+
+use crate::query::{Node, ParseOptions, parse};
+use crate::search::Query;
+
+use super::reader::Reader;
+
+/// Reads `q` and `match`; errors of a strict query are errors of `q` with their columns.
+pub(super) fn read(reader: &mut Reader<'_>, lenient: bool) -> Query {
+    let match_any = reader.choice("match", &[("all", false), ("any", true)], &[], false);
+    let value = reader.raw("q");
+    let text = value.map(|value| value.text).unwrap_or_default();
+    let parsed = parse(text, ParseOptions { match_any });
+    if let Some(value) = value.filter(|_| !lenient) {
+        for error in &parsed.errors {
+            reader.add_at(&value, error.to_string(), error.column);
+        }
+    }
+    Query { text: text.to_owned(), parsed, lenient }
+}
+
+/// Whether anything in a query can give an article a score: a word, phrase or entity that is not
+/// negated.
+pub(super) fn scores(query: &Query) -> bool {
+    fn any(node: &Node) -> bool {
+        match node {
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(any),
+            Node::Boost(node, _) | Node::Scoped(_, node) => any(node),
+            Node::Word(_) | Node::Phrase { .. } | Node::Entity { .. } => true,
+            _ => false,
+        }
+    }
+    query.parsed.tree.as_ref().is_some_and(any)
+}

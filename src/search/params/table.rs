@@ -1,0 +1,99 @@
+//! Names of parameters, their aliases, and the nearest name to an unknown one.
+
+use crate::query::field::distance;
+use crate::search::FacetField;
+
+/// Filters in the contract's order: name, name of the exclusion, field.
+pub const FILTERS: [(&str, &str, FacetField); 8] = [
+    ("lang", "exclude-lang", FacetField::Lang),
+    ("source", "exclude-source", FacetField::Source),
+    ("author", "exclude-author", FacetField::Author),
+    ("section", "exclude-section", FacetField::Section),
+    ("tag", "exclude-tag", FacetField::Tag),
+    ("person", "exclude-person", FacetField::Person),
+    ("org", "exclude-org", FacetField::Org),
+    ("place", "exclude-place", FacetField::Place),
+];
+
+/// All parameters of searches but the filters, in the contract's order.
+pub(super) const NAMES: [&str; 31] = [
+    "q",
+    "match",
+    "search-in",
+    "from-date",
+    "to-date",
+    "tz",
+    "dates",
+    "use-date",
+    "order-by",
+    "seed",
+    "half-life",
+    "page",
+    "page-size",
+    "cursor",
+    "total",
+    "facets",
+    "facet-size",
+    "interval",
+    "share",
+    "by",
+    "fields",
+    "highlight",
+    "highlight-size",
+    "highlight-count",
+    "offsets",
+    "explain",
+    "lenient",
+    "as-of",
+    "format",
+    "prefix",
+    "_",
+];
+
+/// Names that other news services use for ours.
+const ALIASES: [(&str, &str); 12] = [
+    ("from", "from-date"),
+    ("begin_date", "from-date"),
+    ("startdatetime", "from-date"),
+    ("to", "to-date"),
+    ("end_date", "to-date"),
+    ("enddatetime", "to-date"),
+    ("sort", "order-by"),
+    ("sortBy", "order-by"),
+    ("pageSize", "page-size"),
+    ("fl", "fields"),
+    ("language", "lang"),
+    ("exclude-language", "exclude-lang"),
+];
+
+/// Orders as the services write them whose `sort` and `sortBy` are taken.
+const ORDERS: [(&str, &str); 5] =
+    [("publishedAt", "newest"), ("relevancy", "relevance"), ("DateDesc", "newest"), ("DateAsc", "oldest"), ("HybridRel", "relevance")];
+
+/// Returns our word for an order that another service writes otherwise.
+pub(super) fn order_alias(text: &str) -> &str {
+    ORDERS.iter().find(|(other, _)| other.eq_ignore_ascii_case(text)).map_or(text, |(_, ours)| *ours)
+}
+
+/// Returns our name of a parameter or of its alias; `None` if there is no such parameter.
+pub(super) fn canonical(name: &str) -> Option<&'static str> {
+    let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, ours)| ours);
+    all().find(|known| *known == name)
+}
+
+/// Whether searches have a parameter or alias of this name.
+#[must_use]
+pub fn is_known(name: &str) -> bool {
+    canonical(name).is_some()
+}
+
+/// All names, those of filters last.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    NAMES.into_iter().chain(FILTERS.into_iter().flat_map(|(include, exclude, _)| [include, exclude]))
+}
+
+/// Returns the name nearest to an unknown one; the first of several.
+pub(super) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> &'a str {
+    let plain: String = name.chars().take(64).collect::<String>().to_lowercase().replace('_', "-");
+    names.into_iter().min_by_key(|known| distance(&known.to_lowercase(), &plain)).unwrap_or_default()
+}
