@@ -21,7 +21,7 @@ use super::limits::{FACET_SIZE_MAX, FILTER_VALUES_MAX, HIGHLIGHT_COUNT_MAX, HIGH
 use super::{Cursor, DateColumn, Dates, FacetField, Filter, Highlight, Order, Page, Request};
 use reader::{Reader, Value};
 
-pub use table::{FILTERS, is_known};
+pub use table::{FILTERS, canonical};
 
 /// Members of a hit that are written where no `fields` are given.
 pub const FIELDS_DEFAULT: [&str; 8] = ["id", "title", "lead", "url", "source", "language", "published", "entities"];
@@ -39,6 +39,19 @@ pub enum Route {
     Timeline,
     /// `/v1/facets/{field}`: all values of a field.
     Facets,
+}
+
+impl Route {
+    /// The address; that of a facet listing is followed by its field.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Search => "/v1/search",
+            Self::Latest => "/v1/latest",
+            Self::Timeline => "/v1/timeline",
+            Self::Facets => "/v1/facets",
+        }
+    }
 }
 
 /// A request as read, with what concerns its rendering and not the search.

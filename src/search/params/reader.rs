@@ -167,7 +167,8 @@ impl<'a> Reader<'a> {
         match number {
             Some(number) if (min..=max).contains(&number) => number,
             _ => {
-                let message = format!("`{}` takes a whole number from {min} to {max}, not `{}`", shown(value.written), shown(value.text));
+                let range = if max == usize::MAX { format!("from {min}") } else { format!("from {min} to {max}") };
+                let message = format!("`{}` takes a whole number {range}, not `{}`", shown(value.written), shown(value.text));
                 self.once(value.written, message);
                 default
             }

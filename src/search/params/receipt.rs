@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::article::TextField;
 use crate::article::json::utc;
-use crate::article::published::Edge;
+use crate::article::published::{Edge, Interval};
 use crate::search::{Page, Request};
 
 use super::{FIELDS_DEFAULT, FILTERS, Params, Route};
@@ -103,7 +103,7 @@ fn add_hits(list: &mut List, params: &Params, written: &Written<'_>) {
     list.add("total", if request.total { "exact" } else { "none" });
     list.many("facets", request.facets.iter().map(|field| field.as_str().to_owned()).collect());
     list.add("facet-size", request.facet_size.to_string());
-    list.some("interval", request.interval.map(|interval| interval.as_str()));
+    list.some("interval", request.interval.map(Interval::as_str));
     list.add("share", "false");
     list.many("fields", params.fields.clone().unwrap_or_else(|| FIELDS_DEFAULT.map(str::to_owned).to_vec()));
     list.add("highlight", request.highlight.is_some().to_string());
@@ -151,21 +151,36 @@ const COMMA_LISTS: [&str; 3] = ["search-in", "facets", "fields"];
 /// Values that are defaults are left out; relative dates have become days.
 #[must_use]
 pub fn query_string(resolved: &[(String, Vec<String>)], route: Route, version: u64) -> String {
+    let mut out = without(resolved, route, &["as-of"]);
+    push(&mut out, "as-of", &format!("{version:06}"));
+    out
+}
+
+/// Writes the query string that asks for the hits after those of an answer.
+#[must_use]
+pub fn next_query_string(resolved: &[(String, Vec<String>)], route: Route, cursor: &str) -> String {
+    let mut out = without(resolved, route, &["page", "cursor"]);
+    push(&mut out, "cursor", cursor);
+    out
+}
+
+fn without(resolved: &[(String, Vec<String>)], route: Route, left_out: &[&str]) -> String {
     let mut out = String::new();
     let page_size = if route == Route::Timeline { "0" } else { "10" };
     for (name, values) in resolved {
         let joined = values.join(",");
         let pair = (name.as_str(), joined.as_str());
-        if name == "as-of" || DEFAULTS.contains(&pair) || pair == ("page-size", page_size) {
+        if left_out.contains(&name.as_str()) || DEFAULTS.contains(&pair) || pair == ("page-size", page_size) {
             continue;
         }
         if COMMA_LISTS.contains(&name.as_str()) {
             push(&mut out, name, &joined);
         } else {
-            values.iter().for_each(|value| push(&mut out, name, value));
+            for value in values {
+                push(&mut out, name, value);
+            }
         }
     }
-    push(&mut out, "as-of", &format!("{version:06}"));
     out
 }
 

@@ -76,15 +76,10 @@ pub(super) fn order_alias(text: &str) -> &str {
 }
 
 /// Returns our name of a parameter or of its alias; `None` if there is no such parameter.
-pub(super) fn canonical(name: &str) -> Option<&'static str> {
+#[must_use]
+pub fn canonical(name: &str) -> Option<&'static str> {
     let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, ours)| ours);
     all().find(|known| *known == name)
-}
-
-/// Whether searches have a parameter or alias of this name.
-#[must_use]
-pub fn is_known(name: &str) -> bool {
-    canonical(name).is_some()
 }
 
 /// All names, those of filters last.

@@ -68,7 +68,7 @@ fn bad_parameters_say_what_to_write() {
             ("frm-date=2025", "there is no parameter `frm-date` here: did you mean `from-date`?"),
             ("from_date=2025", "there is no parameter `from_date` here: did you mean `from-date`?"),
             ("prefix=a", "there is no parameter `prefix` here: did you mean `seed`?"),
-            ("page=0", "`page` takes a whole number from 1 to 18446744073709551615, not `0`"),
+            ("page=0", "`page` takes a whole number from 1, not `0`"),
             ("page-size=201", "`page-size` takes a whole number from 0 to 200, not `201`"),
             ("pageSize=ten", "`pageSize` takes a whole number from 0 to 200, not `ten`"),
             ("facet-size=10001", "`facet-size` takes a whole number from 0 to 10000, not `10001`"),

@@ -1,0 +1,225 @@
+//! The JSON contract: member names, their order, which may be absent and which null.
+//!
+//! Absent: `total` with `total=none`; `excluded` without a date range; `facets` and `timeline`
+//! where none were asked for; `score` where nothing scores; `highlights` with `highlight=false`;
+//! `truncated` unless it is true; `alternative` where there is no other reading. Null: `column` of
+//! a warning about the whole query, `total` of an alternative that was not counted, `tree` of a
+//! lenient query of which nothing could be read, `next_cursor` on the last page, and single
+//! members of articles that have none. A list is always a list.
+
+mod hit;
+pub mod offsets;
+mod receipt;
+mod tables;
+mod tree;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::article::{Article, Mention};
+use crate::search::params::{ArticleParams, Params, Route};
+use crate::search::response::{Facet, Timeline, Warning};
+use crate::search::{FacetField, FacetPage, FacetValue, Response};
+
+use hit::{Fields, HitJson};
+use receipt::{QueryJson, RequestJson};
+
+pub use tables::{Stats, VersionRow, stats, versions};
+
+/// Writes the answer of `/v1/search`, `/v1/latest` or `/v1/timeline`.
+#[must_use]
+pub fn response(response: &Response, params: &Params, route: Route) -> String {
+    let utf16 = is_utf16(params);
+    let fields = Fields::of_hits(params.fields.as_deref());
+    let highlights = params.request.highlight.is_some();
+    let hits = response.hits.iter().map(|hit| HitJson { hit, fields: &fields, highlights, utf16 }).collect();
+    let facets = (!response.facets.is_empty()).then_some(FacetsJson(&response.facets));
+    write(&ResponseJson {
+        version: version_name(response.version),
+        took_ms: micros_to_ms(response.took_us),
+        total: response.total.map(|value| TotalJson { value, relation: "eq" }),
+        excluded: response.excluded.map(|excluded| ExcludedJson { undated: excluded.undated, imprecise: excluded.imprecise }),
+        warnings: response.warnings.iter().map(WarningJson::of).collect(),
+        query: QueryJson::of(&response.query),
+        request: RequestJson { response, params, route },
+        hits,
+        facets,
+        timeline: response.timeline.as_ref().map(TimelineJson::of),
+        next_cursor: response.next_cursor.as_deref(),
+    })
+}
+
+/// Writes the answer of `/v1/facets/{field}`.
+#[must_use]
+pub fn facet_page(page: &FacetPage) -> String {
+    write(&FacetPageJson {
+        version: version_name(page.version),
+        values: page.values.iter().map(ValueJson::of).collect(),
+        next_cursor: page.next_cursor.as_deref(),
+    })
+}
+
+/// Writes an article: all its members, or those asked for.
+#[must_use]
+pub fn article(article: &Article, mentions: &[Mention], params: &ArticleParams) -> String {
+    write(&hit::ArticleJson { article, mentions, fields: &Fields::of_article(params.fields.as_deref()), utf16: params.utf16 })
+}
+
+fn is_utf16(params: &Params) -> bool {
+    params.request.resolved.iter().any(|(name, values)| name == "offsets" && values.iter().any(|value| value == "utf16"))
+}
+
+/// Writes a version's number as answers and addresses give it.
+#[must_use]
+pub fn version_name(number: u64) -> String {
+    format!("{number:06}")
+}
+
+/// Nothing that is written here can fail: all keys are text and nothing is refused.
+fn write(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a duration of a search in microseconds has far fewer than 52 bits")]
+fn micros_to_ms(micros: u64) -> f64 {
+    micros as f64 / 1000.0
+}
+
+#[derive(Serialize)]
+struct ResponseJson<'a> {
+    version: String,
+    took_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<TotalJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excluded: Option<ExcludedJson>,
+    warnings: Vec<WarningJson<'a>>,
+    query: QueryJson<'a>,
+    request: RequestJson<'a>,
+    hits: Vec<HitJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facets: Option<FacetsJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeline: Option<TimelineJson<'a>>,
+    next_cursor: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct TotalJson {
+    value: u64,
+    relation: &'static str,
+}
+
+#[derive(Serialize)]
+struct ExcludedJson {
+    undated: u64,
+    imprecise: u64,
+}
+
+#[derive(Serialize)]
+struct WarningJson<'a> {
+    code: &'a str,
+    message: &'a str,
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alternative: Option<AlternativeJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct AlternativeJson<'a> {
+    q: &'a str,
+    total: Option<u64>,
+}
+
+impl<'a> WarningJson<'a> {
+    fn of(warning: &'a Warning) -> Self {
+        let alternative = warning.alternative.as_ref().map(|other| AlternativeJson { q: &other.q, total: other.total });
+        Self { code: &warning.code, message: &warning.message, column: warning.column, alternative }
+    }
+}
+
+/// Facets as an object by field, in the order asked for.
+struct FacetsJson<'a>(&'a [(FacetField, Facet)]);
+
+impl Serialize for FacetsJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (field, facet) in self.0 {
+            map.serialize_entry(field.as_str(), &FacetJson::of(facet))?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct FacetJson<'a> {
+    values: Vec<ValueJson<'a>>,
+    distinct: u64,
+    other: u64,
+    missing: u64,
+}
+
+impl<'a> FacetJson<'a> {
+    fn of(facet: &'a Facet) -> Self {
+        Self {
+            values: facet.values.iter().map(ValueJson::of).collect(),
+            distinct: facet.distinct,
+            other: facet.other,
+            missing: facet.missing,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ValueJson<'a> {
+    value: &'a str,
+    id: Option<&'a str>,
+    count: u64,
+    selected: bool,
+}
+
+impl<'a> ValueJson<'a> {
+    fn of(value: &'a FacetValue) -> Self {
+        Self { value: &value.value, id: value.id.as_deref(), count: value.count, selected: value.selected }
+    }
+}
+
+#[derive(Serialize)]
+struct FacetPageJson<'a> {
+    version: String,
+    values: Vec<ValueJson<'a>>,
+    next_cursor: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct TimelineJson<'a> {
+    interval: &'static str,
+    tz: &'a str,
+    buckets: Vec<BucketJson<'a>>,
+    undated: u64,
+    coarser: u64,
+    /// Filled by `by=`, which is not available yet.
+    series: [(); 0],
+}
+
+#[derive(Serialize)]
+struct BucketJson<'a> {
+    start: &'a str,
+    count: u64,
+}
+
+impl<'a> TimelineJson<'a> {
+    fn of(timeline: &'a Timeline) -> Self {
+        Self {
+            interval: timeline.interval.as_str(),
+            tz: &timeline.zone,
+            buckets: timeline.buckets.iter().map(|bucket| BucketJson { start: &bucket.start, count: bucket.count }).collect(),
+            undated: timeline.undated,
+            coarser: timeline.coarser,
+            series: [],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
