@@ -1,4 +1,25 @@
 //! Whole runs: ingest from paths to a published version, with rejects and a report.
 //!
 //! This floor drives reading, analysis and writing, emits events and prints nothing, so that the
-//! command line and the service use it alike. Start reading in `ingest`.
+//! command line and the service use it alike. It decides no format, no word and no match. Start
+//! reading in [`ingest`](self::ingest).
+
+mod budget;
+mod dedup;
+pub mod error;
+pub mod event;
+mod habit;
+pub mod ingest;
+pub mod options;
+mod pipeline;
+mod rejects;
+pub mod report;
+mod seen;
+mod tally;
+
+pub use error::RunError;
+pub use event::Event;
+pub use ingest::ingest;
+pub use options::{MaxRejects, Memory, Options};
+pub use rejects::rejects_path;
+pub use report::{Report, Warning};

@@ -1,0 +1,167 @@
+//! An ingest run: from paths to a published version.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::index::layout::{Layout, version_name};
+use crate::index::{Archive, PublishNote, Version, Writer, WriterOptions};
+use crate::ingest::Place;
+
+use super::error::RunError;
+use super::event::{Event, Progress};
+use super::options::Options;
+use super::pipeline::{Next, Outcome, Passed, Pipeline};
+use super::rejects::RunFiles;
+use super::report::Report;
+use super::tally::{Tally, example};
+
+/// Time between two progress events, and between two looks at `stop` while nothing comes.
+const TICK: Duration = Duration::from_millis(100);
+/// Code of a row on which the program failed.
+const INTERNAL: &str = "internal";
+
+/// Reads paths, analyses and writes what is new, and publishes a version that holds it.
+///
+/// Nothing is published where nothing is new, and in a dry run. Once `stop` is set the run ends
+/// with [`RunError::Stopped`] and publishes nothing. `clock` gives microseconds since 1970.
+///
+/// # Errors
+/// Bad input is no error but a reject. Errors are those of the index (another writer holds it, the
+/// disk is full) and of the run's own files.
+pub fn ingest(options: &Options, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Event), stop: &AtomicBool) -> Result<Report, RunError> {
+    let started_us = clock();
+    let (mut target, base) = Target::open(options)?;
+    let served = base.as_ref().map(Version::number);
+    let files = RunFiles::create(options, started_us)?;
+    events(Event::Started { run: files.run() });
+    let pipeline = Pipeline::start(options, base, started_us)?;
+    let mut run = Run { files, tally: Tally::default(), events, ticked: Instant::now() };
+    let bytes = run.drain(pipeline, &mut target, stop)?;
+    run.files.flush()?;
+    let published = match target {
+        Target::Writer(mut writer) if run.tally.written() > 0 => {
+            (run.events)(Event::Publishing { articles: run.tally.written() });
+            let note = PublishNote { verb: "ingest", now_us: clock(), compact: served.is_none() };
+            let info = writer.publish(&note)?;
+            (run.events)(Event::Published { version: info.number, articles: info.articles });
+            Some(info.number)
+        }
+        Target::Writer(_) | Target::Dry => served,
+    };
+    let report = run.tally.finish(bytes, clock() - started_us, published.map(version_name));
+    run.files.report(&report)?;
+    (run.events)(Event::Finished(Box::new(report.clone())));
+    Ok(report)
+}
+
+/// Where articles go.
+enum Target {
+    Writer(Box<Writer>),
+    Dry,
+}
+
+impl Target {
+    /// Opens the index, and the version that records are compared with.
+    fn open(options: &Options) -> Result<(Self, Option<Version>), RunError> {
+        let layout = Layout::new(&options.index);
+        if options.dry_run {
+            let served = Archive::open(&options.index)?.current().map(|version| version.number());
+            let base = served.map(|number| Version::open(&layout.version(number), number)).transpose()?;
+            return Ok((Self::Dry, base));
+        }
+        // Analysis takes most of the time: one thread of the engine keeps up with three of it, and
+        // fewer threads make fewer segments to merge.
+        let engine = WriterOptions { memory: options.memory.writer(), threads: options.threads.div_ceil(3) };
+        let writer = Writer::open(&layout, engine)?;
+        let base = writer.version()?;
+        Ok((Self::Writer(Box::new(writer)), base))
+    }
+}
+
+/// A run while articles come.
+struct Run<'a> {
+    files: RunFiles,
+    tally: Tally,
+    events: &'a mut dyn FnMut(Event),
+    ticked: Instant,
+}
+
+impl Run<'_> {
+    /// Takes everything that comes out of the pipeline; returns the bytes that were read.
+    fn drain(&mut self, mut pipeline: Pipeline, target: &mut Target, stop: &AtomicBool) -> Result<u64, RunError> {
+        loop {
+            if stop.load(Ordering::Relaxed) {
+                return Err(RunError::Stopped);
+            }
+            let next = pipeline.next(TICK)?;
+            if self.ticked.elapsed() >= TICK {
+                self.progress(&pipeline);
+            }
+            match next {
+                Next::Outcome(outcome) => self.take(outcome, target)?,
+                Next::Wait => {}
+                Next::End => {
+                    self.progress(&pipeline);
+                    return Ok(pipeline.bytes().0);
+                }
+            }
+        }
+    }
+
+    fn progress(&mut self, pipeline: &Pipeline) {
+        self.ticked = Instant::now();
+        let (bytes_read, bytes_total) = pipeline.bytes();
+        let (articles, rejected) = (self.tally.articles(), self.tally.rejected());
+        (self.events)(Event::Progress(Progress { bytes_read, bytes_total, articles, rejected }));
+    }
+
+    fn take(&mut self, outcome: Outcome, target: &mut Target) -> Result<(), RunError> {
+        match outcome {
+            Outcome::Input(input) => {
+                self.tally.input(input.format.as_str());
+                (self.events)(Event::Input(input));
+            }
+            Outcome::Skipped(place, reason) => {
+                self.tally.skip();
+                (self.events)(Event::Skipped { place, reason });
+            }
+            Outcome::Reject(reject) => self.reject(reject.place, reject.code.as_str(), reject.reason, &reject.raw)?,
+            Outcome::Failed(place, raw) => {
+                let reason = "the analysis failed on this article, a fault of the program: please report it with the article";
+                self.reject(place, INTERNAL, reason.to_owned(), &raw)?;
+            }
+            Outcome::Passed(passed) => self.pass(*passed, target)?,
+            Outcome::Broken(error) => return Err(error),
+            Outcome::End => {}
+        }
+        Ok(())
+    }
+
+    fn reject(&mut self, place: Place, code: &'static str, reason: String, raw: &str) -> Result<(), RunError> {
+        self.tally.reject();
+        self.files.reject(&place, code, &reason, raw)?;
+        (self.events)(Event::Rejected { place, code, reason });
+        Ok(())
+    }
+
+    fn pass(&mut self, passed: Passed, target: &mut Target) -> Result<(), RunError> {
+        let place = &passed.place;
+        self.tally.article(passed.change);
+        if passed.undated {
+            self.tally.undated(place);
+        }
+        for note in &passed.notes {
+            self.tally.warn(note.code.as_str(), 1, || example(place, &note.example));
+        }
+        if let Some(id) = &passed.collision {
+            self.tally.warn("id-collision", 1, || example(place, id));
+        }
+        if passed.long_words > 0 {
+            self.tally.warn("long-word", u64::from(passed.long_words), || example(place, format_args!("{} words", passed.long_words)));
+        }
+        if let (Target::Writer(writer), Some((document, replaces))) = (target, passed.document) {
+            writer.add(document, replaces)?;
+        }
+        Ok(())
+    }
+}

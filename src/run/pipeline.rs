@@ -1,0 +1,339 @@
+//! The pipeline: a thread reads and compares, several analyse, the caller takes what comes out in
+//! the order of the inputs.
+//!
+//! What lies between them is bounded in bytes: the reader takes from a [`Budget`] and the caller
+//! gives back. The threads belong to nobody, so that a reader that waits for standard input does
+//! not keep a stopped run from ending.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use crate::analysis::{Analyzer, EntityMode};
+use crate::article::id::content_hash;
+use crate::article::{Article, Lang, json};
+use crate::index::Version;
+use crate::index::document::Document;
+use crate::ingest::{Input, Item, Note, Place, ReadOptions, Reader, Record, Reject};
+
+use super::budget::Budget;
+use super::dedup::{Dedup, Verdict};
+use super::error::RunError;
+use super::habit::{self, Habits, Vote};
+use super::options::Options;
+use super::tally::Change;
+
+/// Bytes in flight for each byte of an article's text: the article, its tokens while they are
+/// analysed, and the document made of them.
+const BYTES_A_BYTE: usize = 10;
+/// Bytes in flight of anything, however small.
+const BYTES_OF_ITEM: usize = 1_024;
+
+/// What comes out of the pipeline.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// An input begins.
+    Input(Input),
+    /// Something was passed over.
+    Skipped(Place, String),
+    /// A row cannot become an article.
+    Reject(Box<Reject>),
+    /// Analysis failed on an article, a fault of the program: place and article.
+    Failed(Place, String),
+    /// An article.
+    Passed(Box<Passed>),
+    /// The run cannot go on.
+    Broken(RunError),
+    /// The last input is read.
+    End,
+}
+
+/// An accepted article.
+#[derive(Debug)]
+pub(super) struct Passed {
+    /// What it is to the served version.
+    pub(super) change: Change,
+    /// Its id, if another article of the run has the one that it came with.
+    pub(super) collision: Option<String>,
+    /// Where it was read.
+    pub(super) place: Place,
+    /// What reading noticed.
+    pub(super) notes: Vec<Note>,
+    /// Whether it has no date.
+    pub(super) undated: bool,
+    /// Words that analysis knows by their beginning only.
+    pub(super) long_words: u32,
+    /// What to write, and whether its id may be there already.
+    pub(super) document: Option<(Document, bool)>,
+    /// Its vote for the language of its source.
+    vote: Option<Vote>,
+}
+
+/// An article on its way to analysis.
+struct Job {
+    number: u64,
+    bytes: usize,
+    article: Article,
+    hash: u64,
+    replaces: bool,
+    habit: Option<Lang>,
+    passed: Passed,
+}
+
+struct Done {
+    number: u64,
+    bytes: usize,
+    outcome: Outcome,
+}
+
+/// What all threads of a run know.
+struct Shared {
+    budget: Budget,
+    analyzer: Analyzer,
+    entities: EntityMode,
+    keep_documents: bool,
+    bytes_read: AtomicU64,
+    bytes_total: AtomicU64,
+}
+
+/// A running pipeline, from the side of the caller.
+pub(super) struct Pipeline {
+    shared: Arc<Shared>,
+    done: Receiver<Done>,
+    votes: Sender<Vec<Vote>>,
+    waiting: BTreeMap<u64, (usize, Outcome)>,
+    block: Vec<Vote>,
+    next: u64,
+    ended: bool,
+}
+
+/// What [`Pipeline::next`] returns.
+pub(super) enum Next {
+    /// The next outcome in the order of the inputs.
+    Outcome(Outcome),
+    /// Nothing for a while.
+    Wait,
+    /// The last one was taken.
+    End,
+}
+
+impl Pipeline {
+    /// Starts the threads. `base` is what records are compared with, `now_us` the time at which
+    /// new articles are first indexed.
+    pub(super) fn start(options: &Options, base: Option<Version>, now_us: i64) -> Result<Self, RunError> {
+        let shared = Arc::new(Shared {
+            budget: Budget::new(options.memory.in_flight()),
+            analyzer: Analyzer::new(),
+            entities: options.entities,
+            keep_documents: !options.dry_run,
+            bytes_read: AtomicU64::new(0),
+            bytes_total: AtomicU64::new(u64::MAX),
+        });
+        let (jobs_in, jobs_out) = channel();
+        let (done_in, done_out) = channel();
+        let (votes_in, votes_out) = channel();
+        let jobs_out = Arc::new(Mutex::new(jobs_out));
+        for _ in 0..options.threads.max(1) {
+            let (shared, jobs, done) = (Arc::clone(&shared), Arc::clone(&jobs_out), done_in.clone());
+            spawn("analysis", move || work(&shared, &jobs, &done))?;
+        }
+        let mut feed = Feed {
+            shared: Arc::clone(&shared),
+            base,
+            now_us,
+            dedup: Dedup::new(options.memory.ids()),
+            habits: Habits::default(),
+            votes: votes_out,
+            jobs: jobs_in,
+            done: done_in,
+            number: 0,
+        };
+        let read = ReadOptions {
+            format: options.format,
+            source: options.source.clone(),
+            zone: options.zone,
+            record_bytes_max: options.record_bytes_max,
+        };
+        let paths = options.paths.clone();
+        spawn("reader", move || feed.run(Reader::new(&paths, read)).unwrap_or_default())?;
+        let waiting = BTreeMap::new();
+        Ok(Self { shared, done: done_out, votes: votes_in, waiting, block: Vec::new(), next: 0, ended: false })
+    }
+
+    /// Returns the next outcome, or that none came for so long.
+    pub(super) fn next(&mut self, patience: Duration) -> Result<Next, RunError> {
+        loop {
+            if let Some((bytes, outcome)) = self.waiting.remove(&self.next) {
+                self.shared.budget.give(bytes);
+                return Ok(self.taken(outcome));
+            }
+            match self.done.recv_timeout(patience) {
+                Ok(done) => drop(self.waiting.insert(done.number, (done.bytes, done.outcome))),
+                Err(RecvTimeoutError::Timeout) => return Ok(Next::Wait),
+                Err(RecvTimeoutError::Disconnected) if self.ended => return Ok(Next::End),
+                Err(RecvTimeoutError::Disconnected) => return Err(RunError::Fault { part: "reader" }),
+            }
+        }
+    }
+
+    fn taken(&mut self, mut outcome: Outcome) -> Next {
+        self.next += 1;
+        if let Outcome::Passed(passed) = &mut outcome {
+            self.block.extend(passed.vote.take());
+        }
+        if self.next.is_multiple_of(habit::BLOCK) {
+            // The reader may have ended; then nobody waits for votes.
+            let _ = self.votes.send(std::mem::take(&mut self.block));
+        }
+        if matches!(outcome, Outcome::End) {
+            self.ended = true;
+            return Next::End;
+        }
+        Next::Outcome(outcome)
+    }
+
+    /// Bytes read so far, and bytes of all inputs where known.
+    pub(super) fn bytes(&self) -> (u64, Option<u64>) {
+        let total = self.shared.bytes_total.load(Ordering::Relaxed);
+        (self.shared.bytes_read.load(Ordering::Relaxed), (total != u64::MAX).then_some(total))
+    }
+}
+
+impl Drop for Pipeline {
+    fn drop(&mut self) {
+        self.shared.budget.close();
+    }
+}
+
+fn spawn(part: &'static str, body: impl FnOnce() + Send + 'static) -> Result<(), RunError> {
+    thread::Builder::new().name(format!("dateline-{part}")).spawn(body).map(drop).map_err(|_| RunError::Fault { part })
+}
+
+/// The reader's side.
+struct Feed {
+    shared: Arc<Shared>,
+    base: Option<Version>,
+    now_us: i64,
+    dedup: Dedup,
+    habits: Habits,
+    votes: Receiver<Vec<Vote>>,
+    jobs: Sender<Job>,
+    done: Sender<Done>,
+    number: u64,
+}
+
+impl Feed {
+    /// Reads to the end; `None` where the caller has gone before.
+    fn run(&mut self, mut reader: Reader) -> Option<()> {
+        while let Some(item) = reader.next_item() {
+            self.shared.bytes_read.store(reader.bytes_read(), Ordering::Relaxed);
+            self.shared.bytes_total.store(reader.bytes_total().unwrap_or(u64::MAX), Ordering::Relaxed);
+            match item {
+                Item::Input(input) => self.pass(BYTES_OF_ITEM, Outcome::Input(input))?,
+                Item::Skipped(place, reason) => self.pass(BYTES_OF_ITEM, Outcome::Skipped(place, reason))?,
+                Item::Reject(reject) => self.pass(BYTES_OF_ITEM + reject.raw.len(), Outcome::Reject(reject))?,
+                Item::Record(record) => match self.record(*record) {
+                    Ok(sent) => sent?,
+                    Err(error) => return self.pass(BYTES_OF_ITEM, Outcome::Broken(error)),
+                },
+            }
+        }
+        self.shared.bytes_read.store(reader.bytes_read(), Ordering::Relaxed);
+        self.pass(BYTES_OF_ITEM, Outcome::End)
+    }
+
+    /// Compares a record with the run and the served version, and sends it on.
+    fn record(&mut self, record: Record) -> Result<Option<()>, RunError> {
+        let Record { mut article, place, notes } = record;
+        let verdict = self.dedup.place(&mut article).map_err(RunError::io("use", &std::env::temp_dir()))?;
+        let hash = content_hash(&article);
+        let held = match (&self.base, verdict) {
+            (Some(base), Verdict::First | Verdict::Collision | Verdict::Replaces) => base.held(&article.id)?,
+            (None, _) | (_, Verdict::Repeat) => None,
+        };
+        let change = match (verdict, held) {
+            (Verdict::Repeat, _) => Change::Unchanged,
+            (Verdict::Replaces, _) => Change::Updated,
+            (_, Some(held)) if held.hash == hash => Change::Unchanged,
+            (_, Some(_)) => Change::Updated,
+            (_, None) => Change::Added,
+        };
+        article.first_indexed = Some(held.map_or(self.now_us, |held| held.first_indexed));
+        let passed = Passed {
+            change,
+            collision: (verdict == Verdict::Collision).then(|| article.id.clone()),
+            undated: article.published.is_none(),
+            place,
+            notes,
+            long_words: 0,
+            document: None,
+            vote: None,
+        };
+        if change == Change::Unchanged {
+            return Ok(self.pass(BYTES_OF_ITEM, Outcome::Passed(Box::new(passed))));
+        }
+        let text = article.title.len() + article.lead.len() + article.body.len();
+        let extra: usize = article.extra.values().map(|value| value.get().len()).sum();
+        let bytes = BYTES_OF_ITEM + text.saturating_mul(BYTES_A_BYTE) + extra * 2;
+        Ok(self.enter(bytes).and_then(|(number, bytes)| {
+            let habit = self.habits.of(article.source.as_deref());
+            let replaces = change == Change::Updated;
+            self.jobs.send(Job { number, bytes, article, hash, replaces, habit, passed }).ok()
+        }))
+    }
+
+    /// Sends what needs no analysis.
+    fn pass(&mut self, bytes: usize, outcome: Outcome) -> Option<()> {
+        let (number, bytes) = self.enter(bytes)?;
+        self.done.send(Done { number, bytes, outcome }).ok()
+    }
+
+    /// Waits for room, takes the next number, and at the beginning of a block the votes of the
+    /// block before the last.
+    fn enter(&mut self, bytes: usize) -> Option<(u64, usize)> {
+        if self.number.is_multiple_of(habit::BLOCK) && self.number >= 2 * habit::BLOCK {
+            self.habits.count(self.votes.recv().ok()?);
+        }
+        let bytes = self.shared.budget.take(bytes)?;
+        let number = self.number;
+        self.number += 1;
+        Some((number, bytes))
+    }
+}
+
+/// Analyses articles until none comes.
+fn work(shared: &Shared, jobs: &Mutex<Receiver<Job>>, done: &Sender<Done>) {
+    let mut worker = shared.analyzer.worker();
+    loop {
+        let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(mut job) = next else { return };
+        if shared.budget.is_closed() {
+            return;
+        }
+        let analysed = catch_unwind(AssertUnwindSafe(|| {
+            let mut analysis = worker.analyze(&job.article, shared.entities, job.habit);
+            job.article.language = analysis.language;
+            job.article.words = analysis.words;
+            job.article.entities = std::mem::take(&mut analysis.entities);
+            job.passed.long_words = analysis.long_words;
+            job.passed.vote = habit::vote(&job.article, analysis.language, analysis.words);
+            if shared.keep_documents {
+                let document = Document::new(&job.article, &analysis, &shared.analyzer, job.hash);
+                job.passed.document = Some((document, job.replaces));
+            }
+        }));
+        let outcome = if analysed.is_ok() {
+            Outcome::Passed(Box::new(job.passed))
+        } else {
+            worker = shared.analyzer.worker();
+            Outcome::Failed(job.passed.place, json::write(&job.article))
+        };
+        if done.send(Done { number: job.number, bytes: job.bytes, outcome }).is_err() {
+            return;
+        }
+    }
+}

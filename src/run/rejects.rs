@@ -1,0 +1,123 @@
+//! The files of a run: its rejects and its report.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::article::json;
+use crate::index::layout::Layout;
+use crate::ingest::Place;
+
+use super::error::RunError;
+use super::options::Options;
+use super::report::Report;
+
+/// Name of the rejects file in a run's directory.
+const REJECTS: &str = "rejects.jsonl";
+/// Name of the report in a run's directory.
+const REPORT: &str = "report.json";
+/// Runs that may begin within one second.
+const RUNS_A_SECOND_MAX: u32 = 10_000;
+
+/// A rejected row as the file holds it.
+#[derive(Debug, Serialize)]
+struct Line<'a> {
+    file: &'a str,
+    member: Option<&'a str>,
+    line: u64,
+    byte: u64,
+    code: &'a str,
+    reason: &'a str,
+    raw: &'a str,
+}
+
+/// Where a run writes what is not part of the index.
+#[derive(Debug)]
+pub(super) struct RunFiles {
+    dir: Option<PathBuf>,
+    rejects: Option<(PathBuf, BufWriter<File>)>,
+    report: Option<(PathBuf, File)>,
+}
+
+impl RunFiles {
+    /// Makes the run's directory and the files that the options name, so that one that cannot be
+    /// written is known before anything is read.
+    ///
+    /// A dry run has no directory.
+    pub(super) fn create(options: &Options, started_us: i64) -> Result<Self, RunError> {
+        let rejects = options.rejects.as_deref().map(|path| Ok::<_, RunError>((path.to_path_buf(), BufWriter::new(make(path)?))));
+        let report = options.report.as_deref().map(|path| Ok::<_, RunError>((path.to_path_buf(), make(path)?)));
+        let dir = if options.dry_run { None } else { Some(make_dir(&Layout::new(&options.index).runs(), started_us)?) };
+        Ok(Self { dir, rejects: rejects.transpose()?, report: report.transpose()? })
+    }
+
+    /// Name of the run; `None` of a dry run.
+    pub(super) fn run(&self) -> Option<String> {
+        self.dir.as_ref()?.file_name().map(|name| name.to_string_lossy().into_owned())
+    }
+
+    /// Writes a rejected row.
+    pub(super) fn reject(&mut self, place: &Place, code: &str, reason: &str, raw: &str) -> Result<(), RunError> {
+        if self.rejects.is_none() {
+            // A dry run that names no file keeps its rejects in the report's count alone.
+            let Some(dir) = &self.dir else { return Ok(()) };
+            let path = dir.join(REJECTS);
+            let file = make(&path)?;
+            self.rejects = Some((path, BufWriter::new(file)));
+        }
+        let Some((path, out)) = &mut self.rejects else { return Ok(()) };
+        let line = Line { file: &place.file, member: place.member.as_deref(), line: place.line, byte: place.byte, code, reason, raw };
+        serde_json::to_writer(&mut *out, &line)
+            .map_err(io::Error::from)
+            .and_then(|()| out.write_all(b"\n"))
+            .map_err(RunError::io("write", path))
+    }
+
+    /// Writes what is still held back.
+    pub(super) fn flush(&mut self) -> Result<(), RunError> {
+        match &mut self.rejects {
+            Some((path, out)) => out.flush().map_err(RunError::io("write", path)),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the report.
+    pub(super) fn report(self, report: &Report) -> Result<(), RunError> {
+        let in_dir = self.dir.map(|dir| dir.join(REPORT)).map(|path| make(&path).map(|file| (path, file))).transpose()?;
+        for (path, mut file) in in_dir.into_iter().chain(self.report) {
+            serde_json::to_writer_pretty(&mut file, report)
+                .map_err(io::Error::from)
+                .and_then(|()| file.write_all(b"\n"))
+                .map_err(RunError::io("write", &path))?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the rejects of a run are, for a reader.
+#[must_use]
+pub fn rejects_path(options: &Options, run: Option<&str>) -> Option<PathBuf> {
+    options.rejects.clone().or_else(|| Some(Layout::new(&options.index).runs().join(run?).join(REJECTS)))
+}
+
+fn make(path: &Path) -> Result<File, RunError> {
+    File::create(path).map_err(RunError::io("create", path))
+}
+
+/// Makes a directory named after the second in which the run began.
+fn make_dir(runs: &Path, started_us: i64) -> Result<PathBuf, RunError> {
+    fs::create_dir_all(runs).map_err(RunError::io("create", runs))?;
+    let second = started_us.div_euclid(1_000_000) * 1_000_000;
+    let name = json::utc(second).replace(':', "-");
+    for number in 1..RUNS_A_SECOND_MAX {
+        let dir = runs.join(if number == 1 { name.clone() } else { format!("{name}.{number}") });
+        match fs::create_dir(&dir) {
+            Ok(()) => return Ok(dir),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(RunError::io("create", &dir)(error)),
+        }
+    }
+    Err(RunError::io("create", &runs.join(name))(io::ErrorKind::AlreadyExists.into()))
+}
