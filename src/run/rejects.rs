@@ -23,7 +23,7 @@ const RUNS_A_SECOND_MAX: u32 = 10_000;
 
 /// A rejected row as the file holds it.
 #[derive(Debug, Serialize)]
-struct Line<'a> {
+struct Row<'a> {
     file: &'a str,
     member: Option<&'a str>,
     line: u64,
@@ -68,7 +68,7 @@ impl RunFiles {
             self.rejects = Some((path, BufWriter::new(file)));
         }
         let Some((path, out)) = &mut self.rejects else { return Ok(()) };
-        let line = Line { file: &place.file, member: place.member.as_deref(), line: place.line, byte: place.byte, code, reason, raw };
+        let line = Row { file: &place.file, member: place.member.as_deref(), line: place.line, byte: place.byte, code, reason, raw };
         serde_json::to_writer(&mut *out, &line)
             .map_err(io::Error::from)
             .and_then(|()| out.write_all(b"\n"))
