@@ -1,0 +1,11 @@
+//! All integration tests, as one binary: a module a subject, helpers in `support`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a helper of a test fails as loudly as a test; skipped tests say so"
+)]
+
+mod floors;
