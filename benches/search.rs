@@ -1,0 +1,134 @@
+//! How fast are searches beside raw tantivy on the same articles?
+//!
+//! Estimate before measuring: a word's total is one look-up and its best ten come from block
+//! maxima, some 30 µs; newest ten touch ten documents; months of a word step by skip data, 100 ns
+//! a month. Run: `cargo bench --bench search`, with `DATELINE_BENCH_CORPUS` naming a corpus.
+
+mod support;
+
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use dateline::article::published::Now;
+use dateline::index::{Archive, Version};
+use dateline::run::{Memory, Options};
+use dateline::search::params::{self, Route};
+use dateline::search::{Request, Stop};
+use support::{Line, compare, corpus, floor, peak_memory, read};
+use tantivy::query::{Occur, Query};
+
+fn main() {
+    let path = corpus();
+    println!("corpus: {}", path.display());
+    let articles = read(&path);
+    println!("{} articles", articles.len());
+    let dir = tempfile::tempdir().unwrap();
+    let plain = floor::build(&mkdir(dir.path(), "plain"), &articles, false, 512 << 20).unwrap();
+    drop(articles);
+    let options = Options {
+        index: dir.path().join("index"),
+        paths: vec![path],
+        format: None,
+        entities: dateline::analysis::EntityMode::Given,
+        source: None,
+        zone: dateline::article::published::Zone::Utc,
+        rejects: None,
+        report: None,
+        dry_run: false,
+        memory: Memory::default(),
+        threads: 2,
+        record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
+    };
+    let (report, peak) = peak_memory(|| dateline::run::ingest(&options, &|| 0, &mut |_| {}, &AtomicBool::new(false)).unwrap());
+    println!("indexed {} articles, peak anonymous memory with the floor's {} MiB", report.added, peak >> 20);
+    let archive = Archive::open(&options.index).unwrap();
+    let version = archive.current().unwrap();
+    lines(&plain, &version);
+}
+
+fn mkdir(root: &std::path::Path, name: &str) -> std::path::PathBuf {
+    let dir = root.join(name);
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+fn ask(version: &Version, request: &Request) -> u64 {
+    let stop = Stop::new(Instant::now() + Duration::from_secs(60));
+    let response = dateline::search::search(version, request, &stop).unwrap();
+    response.total.unwrap_or(0)
+}
+
+fn request(pairs: &[(&str, &str)], route: Route) -> Request {
+    let pairs: Vec<(String, String)> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let mut request = params::read(&pairs, route, Now { micros: 1_767_225_600_000_000 }).unwrap().request;
+    // The floor reads no stored articles and marks nothing.
+    request.highlight = None;
+    request
+}
+
+/// The words that both sides are asked for: frequent, middling and rarer ones of news.
+const WORDS: [&str; 6] = ["company", "market", "oil", "minister", "weather", "satellite"];
+const PAIRS: [[&str; 2]; 4] = [["oil", "price"], ["prime", "minister"], ["interest", "rate"], ["company", "shares"]];
+
+fn lines(plain: &floor::Floor, version: &Version) {
+    let queries = |texts: Vec<String>, route: Route, more: &[(&str, &str)]| -> Vec<Request> {
+        texts.iter().map(|q| request(&[&[("q", q.as_str())], more].concat(), route)).collect()
+    };
+    let words = || WORDS.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let joined = |with: &str| PAIRS.iter().map(|pair| pair.join(with)).collect::<Vec<_>>();
+    let quoted = PAIRS.iter().map(|pair| format!("{}-{}", pair[0], pair[1])).collect::<Vec<_>>();
+    let term = |word: &&str| plain.words(&[word], Occur::Must);
+    let pair = |occur: Occur| move |pair: &[&str; 2]| plain.words(pair, occur);
+    let floor_words: Vec<Box<dyn Query>> = WORDS.iter().map(term).collect();
+    let floor_and: Vec<Box<dyn Query>> = PAIRS.iter().map(pair(Occur::Must)).collect();
+    let floor_or: Vec<Box<dyn Query>> = PAIRS.iter().map(pair(Occur::Should)).collect();
+    let floor_phrase: Vec<Box<dyn Query>> = PAIRS.iter().map(|pair| plain.phrase(pair)).collect();
+    let floor_frequent: Vec<Box<dyn Query>> = [["of", "the"], ["in", "the"], ["to", "be"]].iter().map(|p| plain.phrase(p)).collect();
+    let frequent: Vec<String> = ["of-the", "in-the", "to-be"].iter().map(|q| (*q).to_owned()).collect();
+    // Pages of one hit: both sides pay for order and total, neither for the stored articles.
+    let ten: &[(&str, &str)] = &[];
+    let mut lines = vec![
+        line("term, ten and total", Some(1.25), &floor_words, |f, q| f.top_ten(q), queries(words(), Route::Search, ten), plain, version),
+        line("AND, ten and total", Some(1.25), &floor_and, |f, q| f.top_ten(q), queries(joined(" AND "), Route::Search, ten), plain, version),
+        line("OR, ten and total", Some(1.25), &floor_or, |f, q| f.top_ten(q), queries(joined(" OR "), Route::Search, ten), plain, version),
+        line("phrase, ten and total", Some(1.25), &floor_phrase, |f, q| f.top_ten(q), queries(quoted, Route::Search, ten), plain, version),
+        line("frequent phrase, ten and total", None, &floor_frequent, |f, q| f.top_ten(q), queries(frequent, Route::Search, ten), plain, version),
+        line("newest ten of a term", Some(0.02), &floor_words, |f, q| f.newest(q), queries(words(), Route::Latest, &[("total", "none")]), plain, version),
+        line("newest ten of a term and total", Some(0.05), &floor_words, |f, q| f.newest(q), queries(words(), Route::Latest, ten), plain, version),
+        line("months of a term", Some(0.30), &floor_words, |f, q| f.months(q), queries(words(), Route::Timeline, &[("page-size", "0")]), plain, version),
+        line(
+            "ten, total and three facets",
+            None,
+            &floor_words,
+            |f, q| f.facets(q),
+            queries(words(), Route::Search, &[("facets", "source,tag,place")]),
+            plain,
+            version,
+        ),
+    ];
+    let latest = request(&[], Route::Latest);
+    lines.push(Line {
+        name: "latest",
+        goal: Some(0.02),
+        floor: Box::new(|| plain.latest()),
+        ours: Box::new(move || ask(version, &latest)),
+    });
+    compare(&mut lines);
+}
+
+fn line<'a>(
+    name: &'static str,
+    goal: Option<f64>,
+    floor_queries: &'a [Box<dyn Query>],
+    run: impl Fn(&floor::Floor, &dyn Query) -> u64 + 'a,
+    requests: Vec<Request>,
+    plain: &'a floor::Floor,
+    version: &'a Version,
+) -> Line<'a> {
+    Line {
+        name,
+        goal,
+        floor: Box::new(move || floor_queries.iter().map(|query| run(plain, query.as_ref())).sum()),
+        ours: Box::new(move || requests.iter().map(|request| ask(version, request)).sum()),
+    }
+}

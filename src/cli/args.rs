@@ -1,0 +1,312 @@
+//! Flags and subcommands: one definition for parsing, help, man pages and completions.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
+
+use super::flags::{LatestFlags, SearchFlags};
+use crate::ingest::Format;
+
+/// Help leads with examples, then usage, then the flags.
+const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}\n";
+
+/// Heading of the flags that every subcommand takes.
+const EVERYWHERE: &str = "Everywhere";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dateline",
+    version,
+    about = "Searches news archives: exact counts, dates with precision, facets by entity",
+    before_help = "Examples:
+  dateline serve --corpus corpus          read the sample articles and serve them
+  dateline ingest news/*.jsonl.gz         add or update articles
+  dateline search '\"data centre\" AND place:Iran' --from-date 2025
+  dateline latest --lang fa --json",
+    after_help = "Settings come from flags, then DATELINE_* variables, then dateline.toml.",
+    help_template = TEMPLATE,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// Flags of every subcommand.
+    #[command(flatten)]
+    pub everywhere: Everywhere,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every subcommand.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Everywhere {
+    /// Directory of the index [default: index]
+    #[arg(long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath, help_heading = EVERYWHERE)]
+    pub index: Option<PathBuf>,
+    /// Answer in JSON on standard output
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub json: bool,
+    /// Say only what is asked for, warnings and errors; twice: not even those
+    #[arg(long, short, global = true, action = ArgAction::Count, help_heading = EVERYWHERE)]
+    pub quiet: u8,
+    /// Settings file [default: dateline.toml, if there is one]
+    #[arg(long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath, help_heading = EVERYWHERE)]
+    pub config: Option<PathBuf>,
+    /// When to colour [default: auto]
+    #[arg(long, value_name = "WHEN", global = true, value_parser = ["auto", "always", "never"], help_heading = EVERYWHERE)]
+    pub color: Option<String>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the archive over HTTP
+    Serve(ServeArgs),
+    /// Add or update articles
+    Ingest(Box<IngestArgs>),
+    /// Build a new version from scratch (not available yet)
+    #[command(help_template = TEMPLATE)]
+    Reindex(Anything),
+    /// Search articles
+    Search(SearchArgs),
+    /// List the newest articles
+    Latest(LatestArgs),
+    /// Show an article
+    Show(ShowArgs),
+    /// Write every match of a query to a file (not available yet)
+    #[command(help_template = TEMPLATE)]
+    Export(Anything),
+    /// Delete articles (not available yet)
+    #[command(help_template = TEMPLATE)]
+    Delete(Anything),
+    /// List published versions
+    Versions(VersionsArgs),
+    /// Check the files of the index (not available yet)
+    #[command(help_template = TEMPLATE)]
+    Check(Anything),
+    /// Count what the archive holds
+    #[command(before_help = "Examples:\n  dateline stats\n  dateline stats --json --index /srv/news/index", help_template = TEMPLATE)]
+    Stats,
+    /// List the input formats, with an example of each
+    #[command(before_help = "Examples:\n  dateline formats\n  dateline formats --json", help_template = TEMPLATE)]
+    Formats,
+    /// Write a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Write the man pages into a directory
+    Man(ManArgs),
+}
+
+/// Arguments that are not looked at.
+#[derive(Debug, Clone, Args)]
+pub struct Anything {
+    /// Not looked at yet
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    pub rest: Vec<std::ffi::OsString>,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline serve --corpus corpus
+  dateline serve --index /srv/news/index --addr 0.0.0.0:8080",
+    help_template = TEMPLATE
+)]
+pub struct ServeArgs {
+    /// Files or directories to ingest first where the index is empty
+    #[arg(long, value_name = "PATH", num_args = 1.., value_hint = ValueHint::AnyPath)]
+    pub corpus: Vec<PathBuf>,
+    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "HOST:PORT")]
+    pub addr: Option<String>,
+}
+
+/// Arguments of `ingest`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline ingest corpus
+  dateline ingest news.jsonl.gz --source Reuters --tz Europe/London
+  curl -s https://example.org/news.json | dateline ingest - --format json
+  dateline ingest pages/ --dry-run --rejects bad.jsonl",
+    after_help = "Exit codes: 0 done, 3 done but some rows rejected (0 where --max-rejects is kept), 5 another process writes.",
+    help_template = TEMPLATE
+)]
+pub struct IngestArgs {
+    /// Files, directories (walked in name order), or `-` for standard input
+    #[arg(value_name = "PATH", required = true, value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// How to read, analyse and report.
+    #[command(flatten)]
+    pub run: RunFlags,
+}
+
+/// Flags of runs.
+#[derive(Debug, Clone, Default, Args)]
+pub struct RunFlags {
+    /// Format of all inputs [default: auto]
+    #[arg(long, value_name = "FORMAT", value_parser = format_names(), hide_possible_values = true)]
+    pub format: Option<String>,
+    /// Extract entities, keep given ones only, or neither [default: auto]
+    #[arg(long, value_name = "MODE", value_parser = ["auto", "given", "off"])]
+    pub entities: Option<String>,
+    /// Source of records that name none
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Zone of times without one: an IANA name or an offset [default: UTC]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub tz: Option<String>,
+    /// File for rejected rows [default: rejects.jsonl in the run's directory]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub rejects: Option<PathBuf>,
+    /// Write the report to this file too
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
+    /// Read, analyse and report, and leave the index as it is
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Rejected rows that are still a success: a number, or a share of all rows
+    #[arg(long, value_name = "N|P%")]
+    pub max_rejects: Option<String>,
+    /// Memory of the run [default: 512MiB]
+    #[arg(long, value_name = "SIZE")]
+    pub memory: Option<String>,
+    /// Threads that analyse [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<String>,
+    /// Not available yet
+    #[arg(long, value_name = "FIELD=NAME,…", hide = true)]
+    pub map: Option<String>,
+    /// Not available yet
+    #[arg(long, hide = true)]
+    pub map_report: bool,
+    /// Not available yet
+    #[arg(long, hide = true)]
+    pub keep_all: bool,
+}
+
+/// Names that `--format` takes; those that cannot be read yet are told apart later.
+fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(["auto"].into_iter().chain(Format::ALL.map(Format::as_str)).chain(Format::NOT_YET))
+}
+
+/// Arguments of `search`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline search 'submarine cable'
+  dateline search '\"state visit\" AND NOT place:France' --from-date 2025-01 --order-by newest
+  dateline search dam --facets place,source --interval month --json",
+    after_help = "The flags have the names of the HTTP parameters. A search without hits ends with 0, a query that cannot be read with 2.",
+    help_template = TEMPLATE
+)]
+pub struct SearchArgs {
+    /// The query; several words are joined by blanks. Without one, every article
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Parameters of the search.
+    #[command(flatten)]
+    pub flags: SearchFlags,
+}
+
+/// Arguments of `latest`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline latest
+  dateline latest 'heat wave' --lang es --page-size 50
+  dateline latest --source Reuters --json",
+    after_help = "The flags have the names of the HTTP parameters.",
+    help_template = TEMPLATE
+)]
+pub struct LatestArgs {
+    /// A query, if not every article is wanted
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Parameters of the list.
+    #[command(flatten)]
+    pub flags: LatestFlags,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline show reuters-12345
+  dateline show example.org/news/7 --mentions --json",
+    help_template = TEMPLATE
+)]
+pub struct ShowArgs {
+    /// Identifier of the article
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// List where the text names its entities
+    #[arg(long)]
+    pub mentions: bool,
+    /// Version to show it from [default: the served one]
+    #[arg(long, value_name = "VERSION")]
+    pub as_of: Option<String>,
+}
+
+/// Arguments of `versions`.
+#[derive(Debug, Clone, Args)]
+#[command(before_help = "Examples:\n  dateline versions\n  dateline versions list --json", help_template = TEMPLATE)]
+pub struct VersionsArgs {
+    /// What to do with versions [default: list]
+    #[command(subcommand)]
+    pub action: Option<VersionsAction>,
+}
+
+/// What to do with versions.
+#[derive(Debug, Clone, Subcommand)]
+pub enum VersionsAction {
+    /// List the kept versions
+    List,
+    /// Keep a version from being removed (not available yet)
+    Pin(Anything),
+    /// Let a version be removed again (not available yet)
+    Unpin(Anything),
+    /// Serve an older version again (not available yet)
+    Rollback(Anything),
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:\n  dateline completions bash > ~/.local/share/bash-completion/completions/dateline",
+    help_template = TEMPLATE
+)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Clone, Args)]
+#[command(before_help = "Examples:\n  dateline man ~/.local/share/man/man1", help_template = TEMPLATE)]
+pub struct ManArgs {
+    /// Directory for the pages; it is made if need be
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_of_flags_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_unknown_option_names_the_nearest() {
+        let error = Cli::try_parse_from(["dateline", "ingest", "x", "--entites", "off"]).unwrap_err().to_string();
+        assert!(error.contains("--entities"), "{error}");
+    }
+}

@@ -1,0 +1,104 @@
+//! `dateline formats`.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::exit::Exit;
+use super::output::{Output, Style};
+use crate::ingest::Format;
+
+/// A format as it is listed.
+#[derive(Debug, Serialize)]
+struct Row {
+    name: &'static str,
+    available: bool,
+    about: &'static str,
+    fields: &'static [&'static str],
+    example: &'static str,
+}
+
+/// What a format is, what it gives, and an example of it.
+fn row(format: Format) -> Row {
+    let (about, fields, example): (_, &[&str], _) = match format {
+        Format::Page => (
+            "plain text of a page: a title line, paragraphs, a date line, a list of other headlines; a title and paragraphs alone are enough",
+            &["title", "body", "published", "related"],
+            "Cable laid to Jask\n\nThe ship reached the coast on Tuesday.\n\nPublish Date: 2025/01/29\n\nLatest News\nAnother headline",
+        ),
+        Format::Json => (
+            "JSON: an array of articles, an object that wraps one, several one after another, or one article; native names or those of common news APIs",
+            &[
+                "id",
+                "url",
+                "source",
+                "title",
+                "lead",
+                "body",
+                "authors",
+                "section",
+                "tags",
+                "language",
+                "published",
+                "updated",
+                "entities",
+                "related",
+                "extra",
+            ],
+            r#"[{"title": "Cable laid to Jask", "body": "The ship …", "published": "2025-01-29", "source": "Example"}]"#,
+        ),
+        Format::Jsonl => (
+            "JSON lines: an article a line, with the names of `json`",
+            &[
+                "id",
+                "url",
+                "source",
+                "title",
+                "lead",
+                "body",
+                "authors",
+                "section",
+                "tags",
+                "language",
+                "published",
+                "updated",
+                "entities",
+                "related",
+                "extra",
+            ],
+            r#"{"title": "Cable laid to Jask", "body": "The ship …", "published": "2025-01-29T08:00:00+03:30"}"#,
+        ),
+        Format::Sgml => (
+            "Reuters-21578",
+            &["id", "source", "title", "body", "authors", "tags", "published", "entities"],
+            r#"<REUTERS NEWID="1"><DATE>26-FEB-1987 15:01:01.79</DATE><PLACES><D>iran</D></PLACES><TEXT><TITLE>…</TITLE><BODY>…</BODY></TEXT></REUTERS>"#,
+        ),
+    };
+    Row { name: format.as_str(), available: true, about, fields, example }
+}
+
+/// Lists the formats: those that can be read, then those of the contract that cannot be read yet.
+pub(super) fn run(output: &Output) -> anyhow::Result<Exit> {
+    let missing = Format::NOT_YET.map(|name| Row { name, available: false, about: "not available yet", fields: &[], example: "" });
+    let rows: Vec<Row> = Format::ALL.into_iter().map(row).chain(missing).collect();
+    if output.json() {
+        output.data_json(&serde_json::to_string(&serde_json::json!({ "formats": rows }))?)?;
+        return Ok(Exit::Done);
+    }
+    let mut text = String::new();
+    for row in rows.iter().filter(|row| row.available) {
+        let example = format!("      {}\n", row.example.replace('\n', "\n      "));
+        let _ = write!(
+            text,
+            "{}  {}\n  gives: {}\n  example:\n{example}\n",
+            output.styled(row.name, Style::Strong),
+            row.about,
+            row.fields.join(", ")
+        );
+    }
+    let _ = write!(text, "not available yet: {}\n\n", Format::NOT_YET.join(", "));
+    text.push_str("`auto`, the default, decides by content first and by name second, and says what it decided.\n");
+    text.push_str("Directories are walked in name order, `.gz` and `.zst` are read through, `-` is standard input.\n");
+    output.data(&text)?;
+    Ok(Exit::Done)
+}

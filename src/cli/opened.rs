@@ -1,0 +1,64 @@
+//! The index as a reading subcommand opens it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+
+use super::exit::UsageError;
+use super::settings::Settings;
+use crate::index::{Archive, Version, VersionInfo};
+use crate::render::json::VersionRow;
+
+/// Opens the index; one that is not there is an error, since a reader does not make it.
+pub(super) fn archive(settings: &Settings) -> anyhow::Result<Archive> {
+    let index = &settings.index;
+    if !index.is_dir() {
+        bail!("there is no index `{}`: make one by `{}`", index.display(), ingest_command(index));
+    }
+    Archive::open(index).with_context(|| format!("cannot open the index `{}`", index.display()))
+}
+
+/// Opens the served version, or the one asked for.
+pub(super) fn version(settings: &Settings, as_of: Option<u64>) -> anyhow::Result<Arc<Version>> {
+    let archive = archive(settings)?;
+    if let Some(number) = as_of {
+        return archive.version(number).with_context(|| "`dateline versions` lists the kept ones");
+    }
+    match archive.current() {
+        Some(version) => Ok(version),
+        None => {
+            bail!("the index `{0}` holds no articles yet: add some by `{1}`", settings.index.display(), ingest_command(&settings.index))
+        }
+    }
+}
+
+/// Reads a version's number as it is written everywhere.
+pub(super) fn number(text: &str) -> Result<u64, UsageError> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten().ok_or_else(|| {
+        let shown: String = text.chars().take(64).collect();
+        UsageError(format!("`{shown}` is no version: give its number, such as `000042`; `dateline versions` lists them"))
+    })
+}
+
+/// What a version says of itself, as answers write it.
+pub(super) fn row(info: &VersionInfo) -> VersionRow {
+    VersionRow {
+        number: info.number,
+        created_us: info.created_us,
+        verb: info.verb.clone(),
+        articles: info.articles,
+        undated: info.undated,
+        content_hash: info.content_hash.clone(),
+        parent: info.parent,
+        bytes: info.bytes,
+        pinned: info.pinned,
+        served: info.served,
+    }
+}
+
+/// The command that puts articles into an index.
+pub(super) fn ingest_command(index: &Path) -> String {
+    if index == Path::new("index") { "dateline ingest PATH".into() } else { format!("dateline ingest PATH --index {}", index.display()) }
+}
