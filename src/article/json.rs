@@ -9,7 +9,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::published::written::{WrittenError, parse_written};
+use super::published::written::{WrittenError, parse_epoch, parse_written};
 use super::published::{Basis, Instant, When, Zone};
 use super::{Article, Entity, EntityType, Lang, Mention, Origin, Related, Stamp};
 
@@ -124,6 +124,8 @@ fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, str>>, A:
 #[serde(untagged)]
 enum DateField<'a> {
     Text(#[serde(borrow)] Cow<'a, str>),
+    /// Seconds or milliseconds since 1970.
+    Epoch(f64),
     Object {
         #[serde(borrow)]
         at: Cow<'a, str>,
@@ -182,6 +184,11 @@ impl<'a> Record<'a> {
         self.unknown.is_empty()
     }
 
+    /// Names of the members that no native article has.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        self.unknown.keys().map(String::as_str)
+    }
+
     /// Turns the record into an article; dates without a zone are taken in `zone`.
     ///
     /// Given entities lose what Dateline computes. With `stored` the record is one that Dateline
@@ -204,7 +211,7 @@ impl<'a> Record<'a> {
             authors: clean(self.authors),
             section: some(self.section),
             tags: clean(self.tags),
-            language: self.language.and_then(|code| Lang::new(&code.to_ascii_lowercase())).unwrap_or_default(),
+            language: self.language.and_then(|code| declared(&code)).unwrap_or_default(),
             words: 0,
             published: self.published.and_then(|field| field.read(zone, notes)),
             updated: self.updated.and_then(|field| field.read(zone, notes)),
@@ -227,6 +234,11 @@ pub fn read_stored(text: &str) -> Result<Article, serde_json::Error> {
     Ok(article)
 }
 
+/// A declared language without its region: `en-GB` is `en`.
+fn declared(code: &str) -> Option<Lang> {
+    Lang::new(&code.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase())
+}
+
 fn clean(list: Option<Vec<String>>) -> Vec<String> {
     list.into_iter().flatten().filter(|item| !item.trim().is_empty()).collect()
 }
@@ -242,6 +254,7 @@ impl DateField<'_> {
     fn read(self, zone: Zone, notes: &mut Vec<DateNote>) -> Option<Stamp> {
         let (at, precision, basis) = match self {
             Self::Text(at) => (at, None, None),
+            Self::Epoch(number) => return read_epoch(number, notes),
             Self::Object { at, precision, basis } => (at, precision, basis),
         };
         if at.trim().is_empty() {
@@ -261,6 +274,33 @@ impl DateField<'_> {
             }
         }
     }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the range is checked, and parts of a second are no part of an epoch number")]
+fn read_epoch(number: f64, notes: &mut Vec<DateNote>) -> Option<Stamp> {
+    let when = if number.abs() < 1e15 { parse_epoch(number as i64) } else { None };
+    if when.is_none() {
+        notes.push(DateNote::Unusable(WrittenError::Unreadable(number.to_string())));
+    }
+    when.map(|when| Stamp::new(when, Basis::Given))
+}
+
+/// Reads the value of a member `entities` as the input gives it.
+///
+/// # Errors
+/// The parser's message, where the value is no list of entities.
+pub fn read_entities(raw: &str) -> Result<Vec<Entity>, serde_json::Error> {
+    let fields: Option<Vec<EntityField>> = serde_json::from_str(raw)?;
+    Ok(fields.into_iter().flatten().filter_map(|field| field.read(false)).collect())
+}
+
+/// Reads the value of a member `related`: titles, or objects with `title` and `url`.
+///
+/// # Errors
+/// The parser's message, where the value is no list of headlines.
+pub fn read_related(raw: &str) -> Result<Vec<Related>, serde_json::Error> {
+    let fields: Option<Vec<RelatedField>> = serde_json::from_str(raw)?;
+    Ok(fields.into_iter().flatten().map(RelatedField::read).collect())
 }
 
 /// An instant that says it is precise to the minute has no seconds worth keeping.

@@ -4,9 +4,19 @@
 //! index and no analysis, never stops at a bad row and never loses one without a word. Start
 //! reading in [`reader`].
 
+mod detect;
+mod encoding;
 pub mod format;
+mod formats;
+mod mapping;
+mod open;
 pub mod reader;
 pub mod reject;
+mod row;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod window;
 
 pub use format::Format;
 pub use reader::{Input, Item, Note, NoteCode, ReadOptions, Reader, Record};

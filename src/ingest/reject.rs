@@ -10,7 +10,7 @@ pub struct Place {
     pub member: Option<String>,
     /// Line of the (decompressed) text, from 1; 0 where the input has no lines.
     pub line: u64,
-    /// Byte of the decompressed input, from 0.
+    /// Byte of the decompressed input, from 0; where the input is not UTF-8, of the text in UTF-8.
     pub byte: u64,
 }
 

@@ -1,0 +1,35 @@
+//! The formats: each takes rows from the front of a window.
+
+mod headings;
+pub(super) mod json;
+mod jsonl;
+mod object;
+mod page;
+mod sgml;
+
+use std::fmt;
+
+use super::Format;
+use super::row::{Context, Row};
+use super::window::Window;
+
+/// A format while it is read.
+///
+/// `next_row` takes the next row from the front of the window and consumes it. It looks ahead at
+/// most one largest record and answers `None` at the end of the stream. Where the stream failed
+/// ([`Window::failed`]), it leaves the bytes of the row that was cut in the window: the reader
+/// rejects them.
+pub(super) trait Rows: fmt::Debug + Send {
+    /// Takes the next row.
+    fn next_row(&mut self, window: &mut Window, context: &Context) -> Option<Row>;
+}
+
+/// Returns the reader of a format.
+pub(super) fn rows(format: Format) -> Box<dyn Rows> {
+    match format {
+        Format::Page => Box::new(page::Page::default()),
+        Format::Json => Box::new(json::Json::default()),
+        Format::Jsonl => Box::new(jsonl::Jsonl),
+        Format::Sgml => Box::new(sgml::Sgml::default()),
+    }
+}

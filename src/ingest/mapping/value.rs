@@ -1,0 +1,266 @@
+//! Reads the values that other systems give: texts, names, lists and dates in their many shapes.
+
+use serde_json::Value;
+
+use super::super::row::{date_error, note};
+use super::super::{Note, NoteCode};
+use super::html;
+use crate::article::published::written::{WrittenError, parse_epoch, parse_written};
+use crate::article::published::{Basis, Zone};
+use crate::article::{CivilDay, Stamp, When};
+
+/// Members under which an object keeps its text or name.
+const INNER: [&str; 14] =
+    ["name", "webTitle", "title", "value", "rendered", "text", "label", "original", "main", "#text", "$t", "$oid", "@value", "eng"];
+
+/// Kinds of Guardian tags that are about the publication and not the article.
+const NO_TAGS: [&str; 7] = ["contributor", "tone", "type", "publication", "newspaper-book", "newspaper-book-section", "tracking"];
+
+/// Whether a value says nothing.
+pub(super) fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(list) => list.iter().all(is_blank),
+        Value::Object(object) => object.is_empty(),
+        _ => false,
+    }
+}
+
+/// One text: a string, a number, an object's name.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Object(object) => INNER.into_iter().find_map(|name| object.get(name).filter(|inner| !inner.is_object()).and_then(text)),
+        Value::Array(list) => list.iter().find_map(text),
+        _ => None,
+    }
+}
+
+/// A name, references resolved.
+pub(super) fn name(value: &Value) -> Option<String> {
+    text(value).map(|text| html::plain(&text).trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// A headline: one line without markup.
+pub(super) fn title(value: &Value) -> Option<String> {
+    name(value).map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|title| !title.is_empty())
+}
+
+/// An address.
+pub(super) fn address(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(object) => ["@id", "url", "href"].into_iter().find_map(|name| object.get(name).and_then(text)),
+        Value::Array(list) => list.iter().find_map(address),
+        other => text(other),
+    }
+}
+
+/// A text of paragraphs: a string, plain or HTML, or a list of them.
+pub(super) fn paragraphs(value: &Value) -> Option<String> {
+    let found = match value {
+        Value::Array(list) => list.iter().filter_map(paragraphs).collect::<Vec<_>>().join("\n\n"),
+        Value::String(text) => html::plain(without_cut_mark(text)).trim().to_owned(),
+        other => html::plain(&text(other)?).trim().to_owned(),
+    };
+    Some(found).filter(|text| !text.is_empty())
+}
+
+/// NewsAPI cuts texts and says so in them: `… [+1210 chars]`.
+fn without_cut_mark(text: &str) -> &str {
+    let cut = text.trim_end().strip_suffix(" chars]").and_then(|text| text.rsplit_once("[+"));
+    match cut {
+        Some((before, digits)) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => before,
+        _ => text,
+    }
+}
+
+/// Author names: a list of names or objects, or a byline.
+pub(super) fn authors(value: &Value) -> Option<Vec<String>> {
+    let names = match value {
+        Value::Array(list) => list.iter().filter_map(author).collect(),
+        other => byline(&name(other)?),
+    };
+    Some(names).filter(|names: &Vec<String>| !names.is_empty())
+}
+
+/// One author of a list; news APIs also give first and last names apart.
+fn author(value: &Value) -> Option<String> {
+    if let Value::Object(object) = value
+        && let (Some(first), Some(last)) = (object.get("firstname").and_then(text), object.get("lastname").and_then(text))
+    {
+        return Some(format!("{first} {last}"));
+    }
+    name(value)
+}
+
+/// Splits a byline: `By Ada Byron and Charles Babbage` names two.
+pub(in super::super) fn byline(text: &str) -> Vec<String> {
+    let text = text.trim();
+    let begins = text.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case("by "));
+    let names = if begins { text.get(3..).unwrap_or_default() } else { text };
+    names
+        .split(';')
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" & "))
+        .flat_map(|part| part.split(", "))
+        .map(|name| name.trim().trim_end_matches(',').to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// Keywords or sections: a list of texts or objects, or a text that lists them.
+pub(super) fn tags(value: &Value) -> Option<Vec<String>> {
+    let mut tags: Vec<String> = match value {
+        Value::Array(list) => list.iter().filter(|tag| is_tag(tag)).filter_map(tag).collect(),
+        other => name(other)?.split([',', ';', '|', '،', '、']).map(|tag| tag.trim().to_owned()).collect(),
+    };
+    let mut seen = std::collections::HashSet::new();
+    tags.retain(|tag| !tag.is_empty() && seen.insert(tag.clone()));
+    Some(tags).filter(|tags| !tags.is_empty())
+}
+
+/// One keyword; the New York Times names its kind beside it (`name`, `value`).
+fn tag(value: &Value) -> Option<String> {
+    name(value.get("value").unwrap_or(value))
+}
+
+/// Sections: a name, which may hold commas, or a list of names.
+pub(super) fn sections(value: &Value) -> Option<Vec<String>> {
+    if value.is_array() { tags(value) } else { name(value).map(|section| vec![section]) }
+}
+
+fn is_tag(value: &Value) -> bool {
+    !value.get("type").and_then(Value::as_str).is_some_and(|kind| NO_TAGS.contains(&kind))
+}
+
+/// How dates are read.
+#[derive(Clone, Copy)]
+pub(super) struct Dates {
+    /// Zone of times without one.
+    pub(super) zone: Zone,
+    /// Whether midnight in UTC is a day.
+    pub(super) midnight_is_day: bool,
+}
+
+/// Reads a date: a text, an epoch number, or an object that holds one.
+pub(super) fn date(value: &Value, dates: Dates, notes: &mut Vec<Note>) -> Option<Stamp> {
+    let when = match value {
+        Value::Number(number) => epoch(number.as_i64().or_else(|| whole(number.as_f64()?)), &number.to_string(), notes)?,
+        Value::Object(object) => {
+            let inner = ["at", "$date", "iso", "utc", "$numberLong", "date", "value"].into_iter().find_map(|name| object.get(name));
+            let inner = inner.filter(|inner| !inner.is_object() || inner.get("$numberLong").is_some())?;
+            return date(inner, dates, notes);
+        }
+        Value::Array(list) => return date(list.first().filter(|first| !first.is_array())?, dates, notes),
+        Value::String(text) => written(text.trim(), dates, notes)?,
+        _ => return None,
+    };
+    Some(Stamp::new(when, Basis::Given))
+}
+
+fn written(text: &str, dates: Dates, notes: &mut Vec<Note>) -> Option<When> {
+    // Eight, twelve or fourteen digits are a date; nine to eleven, or thirteen, count from 1970.
+    if matches!(text.len(), 9..=11 | 13) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return epoch(text.parse().ok(), text, notes);
+    }
+    match parse_written(text, dates.zone) {
+        Ok(found) => {
+            if found.no_zone {
+                notes.push(note(NoteCode::NoZone, text));
+            }
+            Some(day_of_midnight(found.when, dates))
+        }
+        Err(error) => {
+            notes.push(date_error(&error));
+            None
+        }
+    }
+}
+
+/// A day written as midnight in UTC.
+fn day_of_midnight(when: When, dates: Dates) -> When {
+    const DAY_MICROS: i64 = 86_400_000_000;
+    match when {
+        When::Instant(instant) if dates.midnight_is_day && instant.offset.is_none() && instant.micros % DAY_MICROS == 0 => {
+            let number = i32::try_from(instant.micros / DAY_MICROS).ok();
+            number.and_then(CivilDay::from_number).map_or(when, When::Day)
+        }
+        other => other,
+    }
+}
+
+fn epoch(number: Option<i64>, shown: &str, notes: &mut Vec<Note>) -> Option<When> {
+    let small = number.filter(|number| (1..=9999).contains(number));
+    let when = match small {
+        Some(year) => i32::try_from(year).ok().map(When::Year),
+        None => number.and_then(parse_epoch),
+    };
+    if when.is_none() {
+        notes.push(date_error(&WrittenError::Unreadable(shown.to_owned())));
+    }
+    when
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the range is checked, and parts of a second are no part of an epoch number")]
+fn whole(number: f64) -> Option<i64> {
+    (number.abs() < 1e15).then_some(number as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn bylines_name_people() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(byline(text), expected, "{text}");
+        check("Ada Byron", &["Ada Byron"]);
+        check("By Ada Byron and Charles Babbage", &["Ada Byron", "Charles Babbage"]);
+        check("by ADA BYRON; C. Babbage", &["ADA BYRON", "C. Babbage"]);
+        check("Byron, Babbage", &["Byron", "Babbage"]);
+        check("Bystander Brown", &["Bystander Brown"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn lists_and_objects_are_read() {
+        assert_eq!(tags(&json!([{"name": "glocations", "value": "Odessa"}])), Some(vec!["Odessa".to_owned()]));
+        assert_eq!(tags(&json!("a, b ,a;c")), Some(vec!["a".into(), "b".into(), "c".into()]));
+        assert_eq!(
+            tags(&json!([{"webTitle": "London", "type": "keyword"}, {"webTitle": "X", "type": "contributor"}])),
+            Some(vec!["London".into()])
+        );
+        assert_eq!(
+            authors(&json!([{"name": "A"}, "B", {"firstname": "C", "lastname": "D"}, null])),
+            Some(vec!["A".into(), "B".into(), "C D".into()])
+        );
+        assert_eq!(paragraphs(&json!(["a", "", "<b>b</b>"])).as_deref(), Some("a\n\nb"));
+        assert_eq!(paragraphs(&json!("cut… [+1210 chars]")).as_deref(), Some("cut…"));
+        assert_eq!(paragraphs(&json!([])), None);
+    }
+
+    #[test]
+    fn dates_of_other_systems_are_read() {
+        let check = |value: Value, expected: &str| {
+            let mut notes = Vec::new();
+            let found = date(&value, Dates { zone: Zone::Utc, midnight_is_day: true }, &mut notes);
+            let notes: String = notes.iter().map(|note| format!(" {}", note.code.as_str())).collect();
+            let shown = found.map_or("none".to_owned(), |stamp| stamp.when.to_string());
+            assert_eq!(format!("{shown}{notes}"), expected, "{value}");
+        };
+        check(json!("2016-08-12T00:00:00Z"), "2016-08-12");
+        check(json!("2017-05-01 14:04:36"), "2017-05-01T14:04:36Z no-zone");
+        check(json!("2019-08-03 00:00:00"), "2019-08-03");
+        check(json!(1_738_108_800), "2025-01-29T00:00:00Z");
+        check(json!("1738108800123"), "2025-01-29T00:00:00.123Z");
+        check(json!(2014), "2014");
+        check(json!({"$date": {"$numberLong": "1738108800000"}}), "2025-01-29T00:00:00Z");
+        check(json!("2025-02-30"), "none impossible-date");
+        check(json!("03/04/2025"), "none ambiguous-date");
+        check(json!("last week"), "none unreadable-date");
+        check(json!(1e300), "none unreadable-date");
+    }
+}

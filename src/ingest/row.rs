@@ -1,0 +1,166 @@
+//! What formats hand to the reader: drafts of articles, rejects, and what both need.
+
+use std::borrow::Cow;
+
+use super::mapping::Mapping;
+use super::{Note, NoteCode, RejectCode};
+use crate::article::json::DateNote;
+use crate::article::published::Zone;
+use crate::article::published::written::WrittenError;
+use crate::article::{Article, id};
+
+/// Largest piece of a rejected row that is kept, in bytes.
+const RAW_MAX: usize = 64 * 1024;
+
+/// Longest example of a note, in characters.
+const EXAMPLE_MAX: usize = 80;
+
+/// A place inside an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct At {
+    /// Line, from 1; 0 where the input has no lines.
+    pub(super) line: u64,
+    /// Byte, from 0.
+    pub(super) byte: u64,
+}
+
+/// What all rows of an input share.
+#[derive(Debug)]
+pub(super) struct Context {
+    /// Source of records that name none.
+    pub(super) source: Option<String>,
+    /// Zone of times without one.
+    pub(super) zone: Zone,
+    /// Largest record in bytes.
+    pub(super) record_bytes_max: usize,
+    /// Names of other systems and what they mean.
+    pub(super) mapping: Mapping,
+}
+
+/// A row of an input.
+#[derive(Debug)]
+pub(super) enum Row {
+    /// An article, whole but for its origin.
+    Article { at: At, article: Box<Article>, notes: Vec<Note> },
+    /// A row that cannot become one.
+    Reject { at: At, code: RejectCode, reason: String, raw: String },
+    /// A row that is passed over on purpose.
+    Skipped { at: At, reason: String },
+}
+
+/// How a draft gets its id.
+#[derive(Debug)]
+pub(super) enum DraftId {
+    /// The record is native and keeps its own.
+    Own(String),
+    /// The record was mapped; it may have given one.
+    Mapped(Option<String>),
+}
+
+/// An article before the rules that hold for every format.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// The article, without id and origin.
+    pub(super) article: Article,
+    /// Where its id comes from.
+    pub(super) id: DraftId,
+    /// What was noticed.
+    pub(super) notes: Vec<Note>,
+}
+
+impl Draft {
+    /// Applies the rules of every format: the run's source, the date of an item that was only
+    /// updated, the id, and that there must be a title or a body.
+    pub(super) fn finish(self, at: At, raw: &[u8], context: &Context) -> Row {
+        let Self { mut article, id, notes } = self;
+        if article.title.trim().is_empty() && article.body.trim().is_empty() {
+            return reject(at, RejectCode::Empty, empty_reason(&article), raw);
+        }
+        if article.source.is_none() {
+            article.source.clone_from(&context.source);
+        }
+        // A date that could not be used leaves the article undated, whatever else it has.
+        if article.published.is_none() && !notes.iter().any(|note| note.code.undates()) {
+            article.published = article.updated;
+        }
+        article.id = match id {
+            DraftId::Own(own) => match id::native_id(&own) {
+                Ok(()) => own,
+                Err(error) => {
+                    let reason = format!("{error}: give it 1 to {} bytes of UTF-8 without control characters", id::ID_BYTES_MAX);
+                    return reject(at, RejectCode::BadId, reason, raw);
+                }
+            },
+            DraftId::Mapped(given) => id::mapped_id(&article, given.as_deref()),
+        };
+        Row::Article { at, article: Box::new(article), notes }
+    }
+}
+
+impl NoteCode {
+    fn undates(self) -> bool {
+        matches!(self, Self::ImpossibleDate | Self::AmbiguousDate | Self::UnreadableDate)
+    }
+}
+
+fn empty_reason(article: &Article) -> String {
+    let mut reason = String::from("it has neither title nor body: one of them is needed");
+    if !article.extra.is_empty() {
+        let names: Vec<String> = article.extra.keys().take(8).map(|name| format!("`{}`", shortened(name))).collect();
+        reason.push_str("; its members with no known meaning: ");
+        reason.push_str(&names.join(", "));
+    }
+    reason
+}
+
+/// Makes a reject with the beginning of the row.
+pub(super) fn reject(at: At, code: RejectCode, reason: String, raw: &[u8]) -> Row {
+    Row::Reject { at, code, reason, raw: raw_text(raw) }
+}
+
+/// Makes the reject of a row that is larger than records may be.
+pub(super) fn too_large(at: At, raw: &[u8], context: &Context) -> Row {
+    let reason = format!("the record has more than {} bytes: split it, or raise the largest record size", context.record_bytes_max);
+    reject(at, RejectCode::TooLarge, reason, raw)
+}
+
+/// The beginning of a row as text, invalid bytes replaced.
+pub(super) fn raw_text(raw: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(raw.get(..RAW_MAX).unwrap_or(raw)).into_owned();
+    let mut cut = RAW_MAX.min(text.len());
+    while !text.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    text.truncate(cut);
+    text
+}
+
+/// Makes a note with a short example.
+pub(super) fn note(code: NoteCode, example: &str) -> Note {
+    Note { code, example: shortened(example).into_owned() }
+}
+
+/// Cuts a text for a message.
+pub(super) fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(EXAMPLE_MAX) {
+        None => Cow::Borrowed(text),
+        Some((at, _)) => Cow::Owned(format!("{}…", text.get(..at).unwrap_or_default())),
+    }
+}
+
+/// Turns what a reading noticed about dates into notes.
+pub(super) fn date_notes(noticed: Vec<DateNote>, notes: &mut Vec<Note>) {
+    notes.extend(noticed.into_iter().map(|date| match date {
+        DateNote::NoZone(text) => note(NoteCode::NoZone, &text),
+        DateNote::Unusable(error) => date_error(&error),
+    }));
+}
+
+/// Makes the note of a date that cannot be used.
+pub(super) fn date_error(error: &WrittenError) -> Note {
+    match error {
+        WrittenError::Impossible(text) => note(NoteCode::ImpossibleDate, text),
+        WrittenError::Ambiguous(text) => note(NoteCode::AmbiguousDate, text),
+        WrittenError::Unreadable(text) => note(NoteCode::UnreadableDate, text),
+    }
+}

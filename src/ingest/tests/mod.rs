@@ -1,0 +1,84 @@
+//! Tests of whole inputs: bytes in files, items out.
+
+mod battery;
+mod broken;
+mod mapped;
+mod real;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Format, Item, NoteCode, ReadOptions, Reader, Record, Reject};
+use crate::article::published::Zone;
+
+/// Options of a run with small records.
+fn options(format: Option<Format>) -> ReadOptions {
+    ReadOptions { format, source: None, zone: Zone::Utc, record_bytes_max: 16 << 20 }
+}
+
+/// Reads paths to the end.
+fn read_paths(paths: &[PathBuf], options: ReadOptions) -> Vec<Item> {
+    let mut reader = Reader::new(paths, options);
+    std::iter::from_fn(|| reader.next_item()).collect()
+}
+
+/// Reads bytes as a file of this name.
+fn read_as(name: &str, bytes: &[u8], options: ReadOptions) -> Vec<Item> {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    read_paths(&[path], options)
+}
+
+fn read(name: &str, bytes: &[u8]) -> Vec<Item> {
+    read_as(name, bytes, options(None))
+}
+
+fn records(items: &[Item]) -> Vec<&Record> {
+    items.iter().filter_map(|item| if let Item::Record(record) = item { Some(record.as_ref()) } else { None }).collect()
+}
+
+fn rejects(items: &[Item]) -> Vec<&Reject> {
+    items.iter().filter_map(|item| if let Item::Reject(reject) = item { Some(reject.as_ref()) } else { None }).collect()
+}
+
+/// One line an item: what it is and what tells it from others.
+fn told(items: &[Item]) -> String {
+    let mut out = String::new();
+    for item in items {
+        let _ = match item {
+            Item::Input(input) => writeln!(out, "{} {}", input.format, input.encoding),
+            Item::Record(record) => {
+                let notes: String = record.notes.iter().map(|note| format!(" +{}", note.code.as_str())).collect();
+                writeln!(out, "{}:{} `{}`{notes}", record.place.line, record.place.byte, record.article.title)
+            }
+            Item::Reject(reject) => writeln!(out, "{}:{} {}", reject.place.line, reject.place.byte, reject.code.as_str()),
+            Item::Skipped(place, reason) => writeln!(out, "{}:{} skipped: {reason}", place.line, place.byte),
+        };
+    }
+    out
+}
+
+fn has_note(items: &[Item], code: NoteCode) -> bool {
+    records(items).iter().any(|record| record.notes.iter().any(|note| note.code == code))
+}
+
+/// The real data, where they are; else says what is not tested.
+fn data(set: &str) -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let found = ["../shared/data", "../../shared/data"].into_iter().map(|data| root.join(data).join(set)).find(|path| path.exists());
+    if found.is_none() {
+        skipped(set);
+    }
+    found
+}
+
+#[allow(clippy::print_stderr, reason = "a test that is passed over says so")]
+fn skipped(set: &str) {
+    eprintln!("skipped: the data set `{set}` is not here");
+}
+
+fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
