@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::row::note;
 use super::{Note, NoteCode};
@@ -46,7 +46,17 @@ pub(super) fn find(head: &[u8], whole: bool) -> Found {
 fn guess(bytes: &[u8], whole: bool) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, whole);
-    detector.guess(None, Utf8Detection::Deny)
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    if guess.is_single_byte() && signs_only(bytes) { WINDOWS_1252 } else { guess }
+}
+
+/// Whether a text is ASCII but for a few signs (pounds, quotes, dashes), which letter statistics
+/// take for letters of other alphabets: in windows-1252 they lie below 0xC0, the letters of other
+/// languages mostly above.
+fn signs_only(bytes: &[u8]) -> bool {
+    let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
+    let letters = bytes.iter().filter(|byte| **byte >= 0xc0).count();
+    letters == 0 && high * 20 < bytes.len().max(40)
 }
 
 /// Counts letters of several bytes and damaged places.
@@ -203,7 +213,7 @@ impl<R> fmt::Debug for Transcoder<R> {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{BIG5, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256};
+    use encoding_rs::{BIG5, SHIFT_JIS, WINDOWS_1251, WINDOWS_1256};
 
     use super::*;
 

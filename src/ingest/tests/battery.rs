@@ -15,7 +15,7 @@ struct Case {
     name: &'static str,
     /// Before the records, between and after them.
     around: [&'static str; 3],
-    /// A record with the title and body in place of `TITLE` and `BODY`.
+    /// A record with the title and body in place of `@title` and `@body`.
     good: &'static str,
     /// A record that cannot become an article, and the code of its reject; not for formats of one
     /// record an input.
@@ -23,32 +23,32 @@ struct Case {
 }
 
 const CASES: [Case; 4] = [
-    Case { format: Format::Page, name: "a.txt", around: ["", "", ""], good: "TITLE\nBODY.\n", bad: None },
+    Case { format: Format::Page, name: "a.txt", around: ["", "", ""], good: "@title\n@body.\n", bad: None },
     Case {
         format: Format::Json,
         name: "a.json",
         around: ["[\n", ",\n", "\n]\n"],
-        good: r#"{"title":"TITLE","body":"BODY."}"#,
+        good: r#"{"title":"@title","body":"@body."}"#,
         bad: Some((r#"{"title":"x" "body":"y"}"#, "malformed")),
     },
     Case {
         format: Format::Jsonl,
         name: "a.jsonl",
         around: ["", "\n", "\n"],
-        good: r#"{"title":"TITLE","body":"BODY."}"#,
+        good: r#"{"title":"@title","body":"@body."}"#,
         bad: Some((r#"{"title":"x","#, "malformed")),
     },
     Case {
         format: Format::Sgml,
         name: "a.sgm",
         around: ["<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n", "\n", "\n"],
-        good: "<REUTERS NEWID=\"1\"><TEXT><TITLE>TITLE</TITLE><BODY>BODY.</BODY></TEXT></REUTERS>",
+        good: "<REUTERS NEWID=\"1\"><TEXT><TITLE>@title</TITLE><BODY>@body.</BODY></TEXT></REUTERS>",
         bad: Some(("<REUTERS NEWID=\"2\"><TEXT><TITLE>", "malformed")),
     },
 ];
 
 fn record(case: &Case, title: &str, body: &str) -> String {
-    case.good.replace("TITLE", title).replace("BODY", body)
+    case.good.replace("@title", title).replace("@body", body)
 }
 
 fn input(case: &Case, rows: &[String]) -> String {
@@ -57,10 +57,10 @@ fn input(case: &Case, rows: &[String]) -> String {
 }
 
 #[test]
-fn a_good_record_is_read_by_its_content() {
+fn a_good_record_is_read_and_its_format_decided() {
     for case in &CASES {
         let text = input(case, &[record(case, "Bread in Akureyri", "A barber took eleven of them")]);
-        let items = read("x", text.as_bytes());
+        let items = read(case.name, text.as_bytes());
         let found = records(&items);
         assert_eq!(found.len(), 1, "{}: {items:?}", case.format);
         assert_eq!(found[0].article.title, "Bread in Akureyri");
@@ -159,9 +159,9 @@ fn other_encodings_are_decoded_and_said() {
 #[test]
 fn damaged_bytes_and_zero_bytes_are_noted() {
     for case in &CASES {
-        let text = input(case, &[record(case, "Prix du café à Besançon, été", "Cela coûte 3 X au marché")]);
+        let text = input(case, &[record(case, "Prix du café à Besançon, été", "Cela coûte 3 % au marché")]);
         for (byte, shown) in [(0xff, "Cela coûte 3 \u{fffd} au marché."), (0, "Cela coûte 3  au marché.")] {
-            let bytes: Vec<u8> = text.bytes().map(|b| if b == b'X' { byte } else { b }).collect();
+            let bytes: Vec<u8> = text.bytes().map(|b| if b == b'%' { byte } else { b }).collect();
             let items = read(case.name, &bytes);
             assert!(has_note(&items, NoteCode::BadBytes), "{}: {items:?}", case.format);
             assert_eq!(records(&items)[0].article.body, shown, "{}", case.format);

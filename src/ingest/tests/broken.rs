@@ -50,7 +50,7 @@ fn a_file_that_cannot_be_read_is_rejected_and_the_rest_is_read() {
     fs::write(&good, "Good\nText.").unwrap();
     fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
     let items = read_paths(&[locked.clone(), good], options(None));
-    assert_eq!(records(&items).len(), 1);
+    assert!(records(&items).iter().any(|record| record.article.title == "Good"));
     // The superuser reads everything.
     if fs::File::open(&locked).is_err() {
         assert!(rejects(&items)[0].reason.contains("allow reading it"), "{items:?}");
@@ -101,7 +101,8 @@ fn a_long_line_is_one_reject() {
 fn compression_that_unfolds_without_end_is_left() {
     let bomb = gzip(&gzip(&vec![b' '; 100 << 20]));
     let items = read_as("x", &bomb, ReadOptions { record_bytes_max: 1 << 16, ..options(Some(Format::Jsonl)) });
-    assert_eq!(rejects(&items).iter().map(|reject| reject.code.as_str()).collect::<Vec<_>>(), ["too-large"]);
+    assert_eq!(rejects(&items).iter().map(|reject| reject.code.as_str()).collect::<Vec<_>>(), ["too-large", "too-large"]);
+    assert!(rejects(&items)[1].reason.contains("unfolds"));
     let nested = gzip(&gzip(&gzip(b"{}")));
     assert!(rejects(&read("x", &nested))[0].reason.contains("more than twice"));
 }
@@ -110,8 +111,8 @@ fn compression_that_unfolds_without_end_is_left() {
 fn json_rows_are_found_again_after_a_broken_one() {
     let check =
         |text: &str, expected: &str| assert_eq!(told(&read_as("x", text.as_bytes(), options(Some(Format::Json)))), expected, "{text}");
-    check("[\n  {\"title\": \"a},\n  {\"title\": \"b\"},\n  {\"title\": \"c\"}\n]", "json UTF-8\n2:4 malformed\n3:23 `b`\n4:42 `c`\n");
-    check("[{\"title\":\"a\"},{\"title\":1 2},{\"title\":\"c\"}]", "json UTF-8\n1:1 `a`\n1:15 malformed\n1:30 `c`\n");
+    check("[\n  {\"title\": \"a},\n  {\"title\": \"b\"},\n  {\"title\": \"c\"}\n]", "json UTF-8\n2:4 malformed\n3:21 `b`\n4:39 `c`\n");
+    check("[{\"title\":\"a\"},{\"title\":1 2},{\"title\":\"c\"}]", "json UTF-8\n1:1 `a`\n1:15 malformed\n1:29 `c`\n");
     check(
         "[{\"title\":\"a\"},5,\"x\",null,{\"title\":\"c\"}]",
         "json UTF-8\n1:1 `a`\n1:15 malformed\n1:17 malformed\n1:21 malformed\n1:26 `c`\n",
