@@ -80,9 +80,9 @@ impl Output {
         self.json
     }
 
-    /// Whether notes are printed.
+    /// Whether notes are printed: not where quiet or JSON was asked for.
     pub(super) fn talks(&self) -> bool {
-        self.quiet == 0
+        self.quiet == 0 && !self.json
     }
 
     /// Whether a line of standard error can be drawn over.
@@ -108,9 +108,9 @@ impl Output {
         self.data(&text)
     }
 
-    /// Says something on the way; not where quiet was asked for.
+    /// Says something on the way; not where quiet or JSON was asked for.
     pub(super) fn note(&self, text: &str) {
-        if self.quiet == 0 {
+        if self.talks() {
             self.say("", "", text);
         }
     }

@@ -31,7 +31,7 @@ pub(super) struct Progress<'a> {
 impl<'a> Progress<'a> {
     /// Chooses a bar or lines.
     pub(super) fn new(output: &'a Output) -> Self {
-        let draws = output.talks() && !output.json() && output.can_draw();
+        let draws = output.talks() && output.can_draw();
         Self { output, bar: draws.then(bar), run: None, told: Instant::now(), inputs: 0, rejects: 0, skips: 0 }
     }
 
@@ -88,7 +88,7 @@ impl<'a> Progress<'a> {
             bar.set_length(far.bytes_total.unwrap_or(far.bytes_read).max(far.bytes_read));
             bar.set_position(far.bytes_read);
             bar.set_message(counts(far));
-        } else if !self.output.json() && self.told.elapsed() >= EVERY {
+        } else if self.told.elapsed() >= EVERY {
             self.told = Instant::now();
             let of = far.bytes_total.map(|total| format!(" of {}", readable::bytes(total))).unwrap_or_default();
             self.output.note(&format!("read {}{of}, {}", readable::bytes(far.bytes_read), counts(far)));
@@ -98,9 +98,6 @@ impl<'a> Progress<'a> {
     fn finished(&mut self, report: &Report) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
-        }
-        if self.output.json() {
-            return;
         }
         if self.inputs > TOLD_MAX {
             let formats: Vec<String> = report.formats.iter().map(|(name, count)| format!("{} {name}", readable::count(*count))).collect();
@@ -117,7 +114,6 @@ impl<'a> Progress<'a> {
     fn say(&self, say: impl FnOnce(&Output)) {
         match &self.bar {
             Some(bar) => bar.suspend(|| say(self.output)),
-            None if self.output.json() && self.output.talks() => {}
             None => say(self.output),
         }
     }

@@ -13,7 +13,7 @@ use super::args::ServeArgs;
 use super::exit::{Exit, UsageError};
 use super::output::Output;
 use super::settings::Settings;
-use super::signals::{self, Signals};
+use super::signals::{Listener, Signals};
 use super::{clock, ingest, opened};
 use crate::index::{Archive, Version};
 use crate::{search, web};
@@ -34,9 +34,14 @@ pub(super) fn run(args: &ServeArgs, settings: &Settings, output: &Output) -> any
     let address = listener.local_addr()?;
     let archive = Archive::open(&settings.index).with_context(|| format!("cannot open the index `{}`", settings.index.display()))?;
     fill(args, settings, &archive, output)?;
+    // From here on a signal ends the service in good order, also one sent at the first sign of life.
+    let signals = {
+        let _inside = runtime.enter();
+        Listener::new().context("cannot listen for signals")?
+    };
     announce(address, &archive, settings, output)?;
     let options = web::ServeOptions::new(Arc::new(clock::now_us));
-    runtime.block_on(until_signal(listener, Arc::new(archive), options))?;
+    runtime.block_on(until_signal(listener, signals, Arc::new(archive), options))?;
     runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(Exit::Done)
 }
@@ -100,10 +105,15 @@ fn tries(version: &Version) -> Vec<(String, String)> {
 }
 
 /// Serves until a signal comes, then lets what runs end within the time of grace.
-async fn until_signal(listener: TcpListener, archive: Arc<Archive>, options: web::ServeOptions) -> anyhow::Result<()> {
+async fn until_signal(
+    listener: TcpListener,
+    mut signals: Listener,
+    archive: Arc<Archive>,
+    options: web::ServeOptions,
+) -> anyhow::Result<()> {
     let (told, ended) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
-        signals::next().await;
+        signals.next().await;
         // Nobody listens once the service has ended by itself.
         let _ = told.send(true);
     });

@@ -119,6 +119,14 @@ pub enum SettingsError {
         /// The nearest setting.
         nearest: &'static str,
     },
+    /// A format of the contract that this program does not have yet.
+    #[error("{origin}: this format is not available yet: there are {available}")]
+    FormatNotYet {
+        /// The value and where it was set.
+        origin: String,
+        /// The formats that can be read.
+        available: String,
+    },
     /// A value that the setting does not take.
     #[error("{origin}: {reason}")]
     Value {
@@ -171,7 +179,7 @@ impl Layers<'_> {
             plain_terminal: dumb,
             addr: self.read("addr", address)?.unwrap_or_else(|| "127.0.0.1:8080".into()),
             log: self.read("log", text)?.unwrap_or_else(|| "warn,dateline=info".into()),
-            format: self.read("format", format)?.flatten(),
+            format: self.format()?,
             entities: self.read("entities", entities)?.unwrap_or(EntityMode::Auto),
             source: self.read("source", text)?,
             tz: self.get("tz").map(|(value, _)| value),
@@ -180,6 +188,21 @@ impl Layers<'_> {
             memory: self.read("memory", Memory::from_str)?.unwrap_or_default(),
             threads: self.read("threads", threads)?.unwrap_or(cores),
         })
+    }
+
+    /// Reads the format; `None` decides by each input.
+    fn format(&self) -> Result<Option<Format>, SettingsError> {
+        let Some((value, origin)) = self.get("format").filter(|(value, _)| value != "auto") else { return Ok(None) };
+        if let Some(format) = Format::parse(&value) {
+            return Ok(Some(format));
+        }
+        let names = Format::ALL.map(Format::as_str);
+        if Format::NOT_YET.contains(&value.as_str()) {
+            return Err(SettingsError::FormatNotYet { origin, available: names.join(", ") });
+        }
+        let nearest = names.into_iter().chain(Format::NOT_YET).min_by_key(|name| distance(name, &value)).unwrap_or_default();
+        let reason = format!("there is no such format: did you mean `{nearest}`? `dateline formats` lists them");
+        Err(SettingsError::Value { origin, reason })
     }
 
     /// Reads a setting, and says where a bad value stands.
@@ -261,11 +284,20 @@ fn parse_file(path: &Path, text: &str) -> Result<BTreeMap<String, String>, Setti
             toml::Value::String(text) => text,
             toml::Value::Integer(number) => number.to_string(),
             toml::Value::Boolean(flag) => flag.to_string(),
-            other => return Err(broken(format!("`{key}` takes a text, a number or a truth value, not a {}", other.type_str()))),
+            other => return Err(broken(format!("`{key}` takes a text, a number or a truth value, not {}", shown_type(&other)))),
         };
         values.insert(key, written);
     }
     Ok(values)
+}
+
+fn shown_type(value: &toml::Value) -> &'static str {
+    match value {
+        toml::Value::Array(_) => "a list",
+        toml::Value::Table(_) => "a table",
+        toml::Value::Float(_) => "a fraction",
+        _ => "a date",
+    }
 }
 
 fn text(value: &str) -> Result<String, &'static str> {
@@ -297,21 +329,6 @@ fn entities(value: &str) -> Result<EntityMode, &'static str> {
         "off" => Ok(EntityMode::Off),
         _ => Err("write `auto`, `given` or `off`"),
     }
-}
-
-fn format(value: &str) -> Result<Option<Format>, String> {
-    if value == "auto" {
-        return Ok(None);
-    }
-    if let Some(format) = Format::parse(value) {
-        return Ok(Some(format));
-    }
-    let names = Format::ALL.map(Format::as_str);
-    if Format::NOT_YET.contains(&value) {
-        return Err(format!("this format is not available yet: there are {}", names.join(", ")));
-    }
-    let nearest = names.into_iter().chain(Format::NOT_YET).min_by_key(|name| distance(name, value)).unwrap_or_default();
-    Err(format!("there is no such format: did you mean `{nearest}`? `dateline formats` lists them"))
 }
 
 fn threads(value: &str) -> Result<usize, String> {
@@ -371,10 +388,12 @@ mod tests {
         assert_eq!(check("dateline stats --color always", &[("NO_COLOR", "1")], "", color), "Always");
     }
 
+    /// Command line, variables, file, and what is said of them.
+    type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str);
+
     #[test]
     fn a_bad_value_is_named_with_its_place_and_the_mend() {
         let none = |_: &Settings| "taken".to_owned();
-        type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str);
         let cases: [Case; 7] = [
             ("dateline ingest x --threads 0", &[], "", "`--threads 0`: give a number of threads from 1 to 1024"),
             (
@@ -389,7 +408,7 @@ mod tests {
                 "dateline ingest x",
                 &[],
                 "memory = [1]",
-                "the settings file `dateline.toml` cannot be read: `memory` takes a text, a number or a truth value, not a array",
+                "the settings file `dateline.toml` cannot be read: `memory` takes a text, a number or a truth value, not a list",
             ),
             (
                 "dateline ingest x --format csv",

@@ -1,5 +1,6 @@
 //! SIGINT and SIGTERM.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::thread;
@@ -16,14 +17,18 @@ pub(super) struct Signals {
 impl Signals {
     /// Watches for signals from now on: the first asks the run to stop, a second ends the process
     /// at once, which leaves the served version as it was too.
-    pub(super) fn watch() -> std::io::Result<Self> {
+    pub(super) fn watch() -> io::Result<Self> {
         let signals = Self::default();
         let seen = signals.clone();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let mut listener = {
+            let _inside = runtime.enter();
+            Listener::new()?
+        };
         thread::Builder::new().name("dateline-signals".into()).spawn(move || {
             runtime.block_on(async {
                 loop {
-                    let exit = next().await;
+                    let exit = listener.next().await;
                     if seen.stop.swap(true, Ordering::Relaxed) {
                         end(exit);
                     }
@@ -50,24 +55,47 @@ fn end(exit: Exit) {
     std::process::exit(exit as i32);
 }
 
-/// Waits for the next signal that asks the process to end.
+/// Listens for the signals that ask the process to end; from its making on, they no longer end it
+/// by themselves.
 #[cfg(unix)]
-pub(super) async fn next() -> Exit {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => Exit::Interrupted,
-        _ = terminate.recv() => Exit::Terminated,
+pub(super) struct Listener {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Listener {
+    /// Begins to listen; called inside a runtime.
+    pub(super) fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Waits for the next signal.
+    pub(super) async fn next(&mut self) -> Exit {
+        tokio::select! {
+            _ = self.interrupt.recv() => Exit::Interrupted,
+            _ = self.terminate.recv() => Exit::Terminated,
+        }
     }
 }
 
-/// Waits for the next signal that asks the process to end.
+/// Listens for the signal that asks the process to end.
 #[cfg(not(unix))]
-pub(super) async fn next() -> Exit {
-    match tokio::signal::ctrl_c().await {
-        Ok(()) => Exit::Interrupted,
-        Err(_) => std::future::pending().await,
+pub(super) struct Listener;
+
+#[cfg(not(unix))]
+impl Listener {
+    /// Begins to listen; called inside a runtime.
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Waits for the next signal.
+    pub(super) async fn next(&mut self) -> Exit {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => Exit::Interrupted,
+            Err(_) => std::future::pending().await,
+        }
     }
 }

@@ -73,10 +73,17 @@ pub(super) struct Passed {
     vote: Option<Vote>,
 }
 
-/// An article on its way to analysis.
-struct Job {
+/// Which item it is, what it takes of the budget, and how far the reader was behind it.
+#[derive(Debug, Clone, Copy)]
+struct Ticket {
     number: u64,
     bytes: usize,
+    read: u64,
+}
+
+/// An article on its way to analysis.
+struct Job {
+    ticket: Ticket,
     article: Article,
     hash: u64,
     replaces: bool,
@@ -85,8 +92,7 @@ struct Job {
 }
 
 struct Done {
-    number: u64,
-    bytes: usize,
+    ticket: Ticket,
     outcome: Outcome,
 }
 
@@ -96,7 +102,7 @@ struct Shared {
     analyzer: Analyzer,
     entities: EntityMode,
     keep_documents: bool,
-    bytes_read: AtomicU64,
+    /// Bytes of all inputs; the largest number where they are not known.
     bytes_total: AtomicU64,
 }
 
@@ -105,9 +111,10 @@ pub(super) struct Pipeline {
     shared: Arc<Shared>,
     done: Receiver<Done>,
     votes: Sender<Vec<Vote>>,
-    waiting: BTreeMap<u64, (usize, Outcome)>,
+    waiting: BTreeMap<u64, Done>,
     block: Vec<Vote>,
     next: u64,
+    bytes_read: u64,
     ended: bool,
 }
 
@@ -130,7 +137,6 @@ impl Pipeline {
             analyzer: Analyzer::new(),
             entities: options.entities,
             keep_documents: !options.dry_run,
-            bytes_read: AtomicU64::new(0),
             bytes_total: AtomicU64::new(u64::MAX),
         });
         let (jobs_in, jobs_out) = channel();
@@ -151,6 +157,7 @@ impl Pipeline {
             jobs: jobs_in,
             done: done_in,
             number: 0,
+            read: 0,
         };
         let read = ReadOptions {
             format: options.format,
@@ -161,18 +168,19 @@ impl Pipeline {
         let paths = options.paths.clone();
         spawn("reader", move || feed.run(Reader::new(&paths, read)).unwrap_or_default())?;
         let waiting = BTreeMap::new();
-        Ok(Self { shared, done: done_out, votes: votes_in, waiting, block: Vec::new(), next: 0, ended: false })
+        Ok(Self { shared, done: done_out, votes: votes_in, waiting, block: Vec::new(), next: 0, bytes_read: 0, ended: false })
     }
 
     /// Returns the next outcome, or that none came for so long.
     pub(super) fn next(&mut self, patience: Duration) -> Result<Next, RunError> {
         loop {
-            if let Some((bytes, outcome)) = self.waiting.remove(&self.next) {
-                self.shared.budget.give(bytes);
+            if let Some(Done { ticket, outcome }) = self.waiting.remove(&self.next) {
+                self.shared.budget.give(ticket.bytes);
+                self.bytes_read = ticket.read;
                 return Ok(self.taken(outcome));
             }
             match self.done.recv_timeout(patience) {
-                Ok(done) => drop(self.waiting.insert(done.number, (done.bytes, done.outcome))),
+                Ok(done) => drop(self.waiting.insert(done.ticket.number, done)),
                 Err(RecvTimeoutError::Timeout) => return Ok(Next::Wait),
                 Err(RecvTimeoutError::Disconnected) if self.ended => return Ok(Next::End),
                 Err(RecvTimeoutError::Disconnected) => return Err(RunError::Fault { part: "reader" }),
@@ -196,10 +204,10 @@ impl Pipeline {
         Next::Outcome(outcome)
     }
 
-    /// Bytes read so far, and bytes of all inputs where known.
+    /// Bytes read for what came out so far, and bytes of all inputs where known.
     pub(super) fn bytes(&self) -> (u64, Option<u64>) {
         let total = self.shared.bytes_total.load(Ordering::Relaxed);
-        (self.shared.bytes_read.load(Ordering::Relaxed), (total != u64::MAX).then_some(total))
+        (self.bytes_read, (total != u64::MAX).then_some(total))
     }
 }
 
@@ -224,13 +232,14 @@ struct Feed {
     jobs: Sender<Job>,
     done: Sender<Done>,
     number: u64,
+    read: u64,
 }
 
 impl Feed {
     /// Reads to the end; `None` where the caller has gone before.
     fn run(&mut self, mut reader: Reader) -> Option<()> {
         while let Some(item) = reader.next_item() {
-            self.shared.bytes_read.store(reader.bytes_read(), Ordering::Relaxed);
+            self.read = reader.bytes_read();
             self.shared.bytes_total.store(reader.bytes_total().unwrap_or(u64::MAX), Ordering::Relaxed);
             match item {
                 Item::Input(input) => self.pass(BYTES_OF_ITEM, Outcome::Input(input))?,
@@ -242,7 +251,7 @@ impl Feed {
                 },
             }
         }
-        self.shared.bytes_read.store(reader.bytes_read(), Ordering::Relaxed);
+        self.read = reader.bytes_read();
         self.pass(BYTES_OF_ITEM, Outcome::End)
     }
 
@@ -279,29 +288,29 @@ impl Feed {
         let text = article.title.len() + article.lead.len() + article.body.len();
         let extra: usize = article.extra.values().map(|value| value.get().len()).sum();
         let bytes = BYTES_OF_ITEM + text.saturating_mul(BYTES_A_BYTE) + extra * 2;
-        Ok(self.enter(bytes).and_then(|(number, bytes)| {
+        Ok(self.enter(bytes).and_then(|ticket| {
             let habit = self.habits.of(article.source.as_deref());
             let replaces = change == Change::Updated;
-            self.jobs.send(Job { number, bytes, article, hash, replaces, habit, passed }).ok()
+            self.jobs.send(Job { ticket, article, hash, replaces, habit, passed }).ok()
         }))
     }
 
     /// Sends what needs no analysis.
     fn pass(&mut self, bytes: usize, outcome: Outcome) -> Option<()> {
-        let (number, bytes) = self.enter(bytes)?;
-        self.done.send(Done { number, bytes, outcome }).ok()
+        let ticket = self.enter(bytes)?;
+        self.done.send(Done { ticket, outcome }).ok()
     }
 
     /// Waits for room, takes the next number, and at the beginning of a block the votes of the
     /// block before the last.
-    fn enter(&mut self, bytes: usize) -> Option<(u64, usize)> {
+    fn enter(&mut self, bytes: usize) -> Option<Ticket> {
         if self.number.is_multiple_of(habit::BLOCK) && self.number >= 2 * habit::BLOCK {
             self.habits.count(self.votes.recv().ok()?);
         }
         let bytes = self.shared.budget.take(bytes)?;
         let number = self.number;
         self.number += 1;
-        Some((number, bytes))
+        Some(Ticket { number, bytes, read: self.read })
     }
 }
 
@@ -332,7 +341,7 @@ fn work(shared: &Shared, jobs: &Mutex<Receiver<Job>>, done: &Sender<Done>) {
             worker = shared.analyzer.worker();
             Outcome::Failed(job.passed.place, json::write(&job.article))
         };
-        if done.send(Done { number: job.number, bytes: job.bytes, outcome }).is_err() {
+        if done.send(Done { ticket: job.ticket, outcome }).is_err() {
             return;
         }
     }
