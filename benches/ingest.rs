@@ -56,7 +56,9 @@ fn main() {
     }
     let [_, sorted, ..] = sums;
     println!("{:<28} {:>9} {:>9} {:>9} {:>12} {:>12}", "line", "wall s", "CPU s", "MB/s", "of sorted", "peak MiB");
-    for (name, (wall, cpu, peak)) in ["floor", "floor, sorted by date", "dateline, entities off", "dateline, entities auto"].iter().zip(sums) {
+    for (name, (wall, cpu, peak)) in
+        ["floor", "floor, sorted by date", "dateline, entities off", "dateline, entities auto"].iter().zip(sums)
+    {
         let (wall, cpu) = (wall / f64::from(rounds), cpu / f64::from(rounds));
         println!(
             "{name:<28} {wall:>9.2} {cpu:>9.2} {:>9.1} {:>12.2} {:>12}",

@@ -184,8 +184,7 @@ impl Floor {
         let total = self.top_ten(query);
         let weight = query.weight(tantivy::query::EnableScoring::disabled_from_searcher(&self.searcher)).unwrap();
         for reader in self.searcher.segment_readers() {
-            let columns: Vec<_> =
-                ["source", "tags", "place"].iter().filter_map(|name| reader.fast_fields().str(name).unwrap()).collect();
+            let columns: Vec<_> = ["source", "tags", "place"].iter().filter_map(|name| reader.fast_fields().str(name).unwrap()).collect();
             let mut counts: Vec<Vec<u32>> = columns.iter().map(|column| vec![0; column.num_terms()]).collect();
             weight
                 .for_each_no_score(reader, &mut |docs| {

@@ -98,11 +98,11 @@ impl Worker {
     pub fn tokenize(&mut self, article: &Article, lang: Lang) -> Analysis {
         let mut analysis = Analysis { language: lang, ..Analysis::default() };
         let tokens = &mut analysis.tokens;
-        let (mut words, mut long) = (0, 0);
+        let (mut words, mut long_words) = (0, 0);
         let mut ends = [0u32; 3];
         let texts = [(TextField::Title, &article.title), (TextField::Lead, &article.lead), (TextField::Body, &article.body)];
         for (end, (field, text)) in ends.iter_mut().zip(texts) {
-            self.field(tokens, field, text, &mut long);
+            self.field(tokens, field, text, &mut long_words);
             *end = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
         }
         let repeated = u32::try_from(lead::drop_repeat(tokens)).unwrap_or(0);
@@ -113,7 +113,7 @@ impl Worker {
         }
         tokens.stem_all(lang, &mut self.stems);
         analysis.words = words;
-        analysis.long_words = long;
+        analysis.long_words = long_words;
         analysis
     }
 

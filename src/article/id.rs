@@ -178,7 +178,9 @@ pub fn content_hash(article: &Article) -> u64 {
     }
     for list in [&article.authors, &article.tags] {
         add(&list.len().to_string());
-        list.iter().for_each(|item| add(item));
+        for item in list {
+            add(item);
+        }
     }
     for entity in &article.entities {
         add(entity.kind.as_str());

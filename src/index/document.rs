@@ -179,7 +179,7 @@ fn facet_values(article: &Article, analyzer: &Analyzer) -> [FacetValues; 8] {
             EntityType::Place => &mut *place,
         };
         let key = entity.id.as_ref().map_or_else(|| analyzer.fold_value(&entity.name), |id| id_key(id));
-        add_value(target, key, &entity.name);
+        add_value(target, &key, &entity.name);
     }
     let named: Vec<String> =
         article.entities.iter().filter(|entity| entity.kind == EntityType::Place).filter_map(|entity| entity.id.clone()).collect();
@@ -196,10 +196,10 @@ fn facet_values(article: &Article, analyzer: &Analyzer) -> [FacetValues; 8] {
     ];
     for (target, texts) in plain {
         for text in texts {
-            add_value(target, analyzer.fold_value(text), text);
+            add_value(target, &analyzer.fold_value(text), text);
         }
     }
-    add_value(lang, article.language.to_string(), article.language.as_str());
+    add_value(lang, article.language.as_str(), article.language.as_str());
     values
 }
 
@@ -211,7 +211,7 @@ pub fn id_key(id: &str) -> String {
 }
 
 /// Keeps the first spelling of a key.
-fn add_value(values: &mut FacetValues, key: String, spelling: &str) {
+fn add_value(values: &mut FacetValues, key: &str, spelling: &str) {
     if key.is_empty() {
         return;
     }

@@ -10,7 +10,7 @@ use super::warning::{Warning, WarningCode};
 /// How a query is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ParseOptions {
-    /// Words next to each other are ORed instead of ANDed.
+    /// Words next to each other are `ORed` instead of `ANDed`.
     pub match_any: bool,
 }
 
@@ -39,6 +39,9 @@ pub struct UnquotedValue {
     /// Column of the field.
     pub column: usize,
 }
+
+/// What `has:` takes, besides `entity`.
+const HAS: [&str; 9] = ["author", "section", "tag", "lead", "url", "person", "org", "place", "updated"];
 
 struct Parser<'a> {
     tokens: &'a [Token],
@@ -148,7 +151,7 @@ impl Parser<'_> {
         self.peek().is_none_or(|token| matches!(token.kind, Kind::Close | Kind::Or | Kind::And))
     }
 
-    /// Operands that are ANDed; the flag says whether AND was written.
+    /// Operands that are `ANDed`; the flag says whether AND was written.
     fn and(&mut self) -> (Vec<Node>, bool) {
         let mut nodes: Vec<Node> = Vec::new();
         let mut written = false;
@@ -347,7 +350,6 @@ impl Parser<'_> {
             self.error(QueryErrorKind::MissingValue { field: name.to_owned() }, at);
             return None;
         };
-        const HAS: [&str; 9] = ["author", "section", "tag", "lead", "url", "person", "org", "place", "updated"];
         match (field, value.as_str()) {
             (Field::Is, "undated") => Some(Node::Undated),
             (Field::Has, "entity") => Some(Node::Or(["person", "org", "place"].map(|kind| Node::Has(kind.to_owned())).to_vec())),

@@ -132,6 +132,7 @@ impl Tokens {
     }
 
     /// All tokens in the order of their positions.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = TokenRef<'_>> + ExactSizeIterator {
         self.list.iter().map(|token| self.view(token))
     }

@@ -28,8 +28,10 @@ enum Script {
     SouthEastAsian,
 }
 
+#[allow(clippy::match_same_arms, reason = "the first arm is the short way for most text")]
 fn script(c: char) -> Option<Script> {
     match c {
+        // Most text ends here.
         '\0'..='\u{e00}' => None,
         '\u{e01}'..='\u{e3a}'
         | '\u{e40}'..='\u{e4e}'

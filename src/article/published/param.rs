@@ -67,6 +67,7 @@ pub fn parse_edge(text: &str, zone: Zone, now: Now) -> Result<Edge, DateParamErr
 }
 
 /// Reads `12h`, `7d`, `3m`, `1y`; the inner `None` lies outside the calendar.
+#[allow(clippy::option_option, reason = "not of this form, and of this form but impossible, are two answers")]
 fn relative(text: &str, zone: Zone, now: Now) -> Option<Option<Edge>> {
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     if digits.is_empty() || digits.len() > 9 || !digits.bytes().all(|b| b.is_ascii_digit()) {

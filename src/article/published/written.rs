@@ -88,6 +88,7 @@ enum Form {
 
 /// The parts of a date as written, not checked yet.
 #[derive(Default, Clone, Copy)]
+#[allow(clippy::option_option, reason = "no zone written, and UTC written as such, are two answers")]
 struct Parts {
     year: i32,
     month: Option<u32>,
@@ -122,12 +123,11 @@ impl Parts {
             return certain(When::Day(civil));
         }
         let local = civil.date().and_time(clock).and_utc().timestamp_micros();
-        let (micros, offset) = match self.zone {
-            Some(offset) => (local - i64::from(offset.unwrap_or(0)) * 1_000_000, offset),
-            None => {
-                let micros = zone.local_to_micros(local);
-                (micros, (zone != Zone::Utc).then(|| zone.offset_at(micros)))
-            }
+        let (micros, offset) = if let Some(offset) = self.zone {
+            (local - i64::from(offset.unwrap_or(0)) * 1_000_000, offset)
+        } else {
+            let micros = zone.local_to_micros(local);
+            (micros, (zone != Zone::Utc).then(|| zone.offset_at(micros)))
         };
         // The day is kept as written: an offset may carry the instant over the calendar's edge.
         let utc_year = DateTime::from_timestamp_micros(micros).map(|moment| chrono::Datelike::year(&moment))?;
@@ -434,6 +434,7 @@ fn is_weekday(word: &str) -> bool {
 }
 
 /// Zone names of RFC 2822 section 4.3 and a few of agencies; `Some(None)` is UTC written as such.
+#[allow(clippy::option_option, reason = "no zone written, and UTC written as such, are two answers")]
 fn zone_name(name: &str) -> Option<Option<i32>> {
     let hours = match name.to_ascii_uppercase().as_str() {
         "Z" | "GMT" | "UTC" | "UT" => return Some(None),

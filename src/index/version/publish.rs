@@ -20,7 +20,7 @@ pub fn publish(layout: &Layout, index: &Index, parent: Option<u64>, note: &Publi
     fs::create_dir(&staged).map_err(IndexError::io("create", &staged))?;
     let bytes = link::from_work(index, &layout.work(), &staged)?;
     let version = Version::open_staged(&staged, number)?;
-    let facts = version.facts()?;
+    let facts = version.facts();
     let described = VersionInfo {
         number,
         created_us: note.now_us,

@@ -241,7 +241,7 @@ pub(super) struct AndDocs {
 impl AndDocs {
     pub(super) fn new(children: Vec<Docs>) -> Self {
         let mut order: Vec<usize> = (0..children.len()).collect();
-        order.sort_by_key(|index| children.get(*index).map_or(0, |child| child.cost()));
+        order.sort_by_key(|index| children.get(*index).map_or(0, tantivy::DocSet::cost));
         let mut docs = Self { children, order, doc: 0 };
         let first = docs.lead().map_or(TERMINATED, |lead| lead.doc());
         docs.settle(first);
@@ -291,13 +291,13 @@ impl DocSet for AndDocs {
     }
 
     fn size_hint(&self) -> u32 {
-        self.order.first().and_then(|index| self.children.get(*index)).map_or(0, |lead| lead.size_hint())
+        self.order.first().and_then(|index| self.children.get(*index)).map_or(0, tantivy::DocSet::size_hint)
     }
 }
 
 impl Scorer for AndDocs {
     fn score(&mut self) -> Score {
-        self.children.iter_mut().map(|child| child.score()).sum()
+        self.children.iter_mut().map(tantivy::query::Scorer::score).sum()
     }
 }
 
@@ -316,7 +316,7 @@ impl OrDocs {
     }
 
     fn least(&self) -> DocId {
-        self.children.iter().map(|child| child.doc()).min().unwrap_or(TERMINATED)
+        self.children.iter().map(tantivy::DocSet::doc).min().unwrap_or(TERMINATED)
     }
 }
 
@@ -357,14 +357,14 @@ impl DocSet for OrDocs {
     }
 
     fn size_hint(&self) -> u32 {
-        self.children.iter().map(|child| child.size_hint()).fold(0, u32::saturating_add)
+        self.children.iter().map(tantivy::DocSet::size_hint).fold(0, u32::saturating_add)
     }
 }
 
 impl Scorer for OrDocs {
     fn score(&mut self) -> Score {
         let doc = self.doc;
-        self.children.iter_mut().filter(|child| child.doc() == doc).map(|child| child.score()).sum()
+        self.children.iter_mut().filter(|child| child.doc() == doc).map(tantivy::query::Scorer::score).sum()
     }
 }
 

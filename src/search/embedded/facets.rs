@@ -139,6 +139,9 @@ impl Collector for FacetCounts<'_> {
     }
 }
 
+/// Values of a page, and count and key of the last one where more follow.
+pub(super) type ValuePage = (Vec<FacetValue>, Option<(u64, String)>);
+
 /// A value with its count, on the way to an answer.
 struct Row {
     group: u32,
@@ -182,7 +185,7 @@ impl FieldCounts<'_> {
         size: usize,
         after: Option<(u64, &str)>,
         selected: &Selected,
-    ) -> Result<(Vec<FacetValue>, Option<(u64, String)>), SearchError> {
+    ) -> Result<ValuePage, SearchError> {
         let totals = self.totals();
         let chosen = selected.groups(self);
         let mut rows = rows(&totals);
@@ -215,7 +218,7 @@ impl FieldCounts<'_> {
             value = id.and_then(|id| Gazetteer::global().name(id)).map_or_else(|| self.groups.key(row.group).to_owned(), str::to_owned);
         }
         if let Some(stripped) = value.strip_prefix(ID_MARK) {
-            value = stripped.to_owned();
+            value = String::from(stripped);
         }
         Ok(FacetValue { value, id: id.map(str::to_owned), count: row.count, selected })
     }

@@ -213,13 +213,12 @@ fn window(text: &str, span: &Span, sentences: &[usize], size: usize) -> (usize, 
         // End where a sentence begins if that leaves at least half, else at a blank.
         let half = step_on(text, start, size / 2).max(span.end);
         let next = sentences.partition_point(|at| *at <= end);
-        match next.checked_sub(1).and_then(|at| sentences.get(at)).filter(|at| **at > half) {
-            Some(at) => end = *at,
-            None => {
-                let tail = text.get(span.end..end).unwrap_or_default();
-                if let Some(blank) = tail.rfind(char::is_whitespace) {
-                    end = span.end + blank;
-                }
+        if let Some(at) = next.checked_sub(1).and_then(|at| sentences.get(at)).filter(|at| **at > half) {
+            end = *at
+        } else {
+            let tail = text.get(span.end..end).unwrap_or_default();
+            if let Some(blank) = tail.rfind(char::is_whitespace) {
+                end = span.end + blank;
             }
         }
     }

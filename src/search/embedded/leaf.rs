@@ -97,7 +97,7 @@ struct PartLists {
 
 impl PartLists {
     fn new(lists: Vec<SegmentPostings>, offset: u32) -> Self {
-        let doc = lists.iter().map(|list| list.doc()).min().unwrap_or(TERMINATED);
+        let doc = lists.iter().map(tantivy::DocSet::doc).min().unwrap_or(TERMINATED);
         Self { lists, doc, offset }
     }
 
@@ -117,7 +117,7 @@ impl PartLists {
     }
 
     fn size_hint(&self) -> u32 {
-        self.lists.iter().map(|list| list.size_hint()).fold(0, u32::saturating_add)
+        self.lists.iter().map(tantivy::DocSet::size_hint).fold(0, u32::saturating_add)
     }
 
     /// Reads the positions of the current document, rising.
@@ -300,7 +300,7 @@ fn lists(part: &Part, segment: &Segment, option: IndexRecordOption) -> Result<Ve
 fn open_word(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {
     let Some(part) = leaf.parts.first() else { return Ok(Box::new(EmptyScorer)) };
     match leaf.weight.as_ref().filter(|_| scored) {
-        None => union(lists(part, segment, IndexRecordOption::Basic)?, segment),
+        None => Ok(union(lists(part, segment, IndexRecordOption::Basic)?, segment)),
         Some(weight) => {
             let norms = segment.reader.get_fieldnorms_reader(part.layer.field())?;
             let mut scorers: Vec<Docs> = lists(part, segment, IndexRecordOption::WithFreqs)?
@@ -317,8 +317,8 @@ fn open_word(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, Searc
 }
 
 /// Documents of any of the lists, without scores.
-pub(super) fn union(mut lists: Vec<SegmentPostings>, segment: &Segment) -> Result<Docs, SearchError> {
-    Ok(match lists.len() {
+pub(super) fn union(mut lists: Vec<SegmentPostings>, segment: &Segment) -> Docs {
+    match lists.len() {
         0 => Box::new(EmptyScorer),
         1 => lists.pop().map_or_else(|| Box::new(EmptyScorer) as Docs, |list| Box::new(ListDocs(list))),
         _ => {
@@ -328,7 +328,7 @@ pub(super) fn union(mut lists: Vec<SegmentPostings>, segment: &Segment) -> Resul
             }
             Box::new(BitDocs::new(bits))
         }
-    })
+    }
 }
 
 fn open_sequence(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {

@@ -103,7 +103,7 @@ fn open_keys(field: Field, keys: &[String], segment: &Segment) -> Result<Docs, S
             lists.push(postings);
         }
     }
-    leaf::union(lists, segment)
+    Ok(leaf::union(lists, segment))
 }
 
 fn open_dates(range: &DateRange, segment: &Segment) -> Docs {

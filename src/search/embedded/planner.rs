@@ -134,6 +134,7 @@ impl<'a> Planner<'a> {
     }
 
     /// BM25 with the sum of the words' inverse document frequencies, as for a phrase.
+    #[allow(clippy::cast_precision_loss, reason = "BM25 needs no more digits than a float has")]
     fn weight(&self, freqs: &[(Layer, u64)], boost: f32) -> Result<Option<Bm25Weight>, SearchError> {
         let scored: Vec<_> = freqs.iter().filter(|(layer, _)| matches!(layer, Layer::Form | Layer::Stem)).collect();
         let Some((layer, _)) = scored.first() else { return Ok(None) };
@@ -175,13 +176,14 @@ impl<'a> Planner<'a> {
             ExactField::Tag => Plan::Keys(facet(FacetField::Tag), folded()),
             ExactField::Story => Plan::Keys(f.story, vec![value.to_owned()]),
             ExactField::Id => Plan::Keys(f.id, vec![value.to_owned()]),
-            ExactField::Lang => match language::parse(value) {
-                Some(lang) => Plan::Keys(facet(FacetField::Lang), vec![lang.to_string()]),
-                None => {
+            ExactField::Lang => {
+                if let Some(lang) = language::parse(value) {
+                    Plan::Keys(facet(FacetField::Lang), vec![lang.to_string()])
+                } else {
                     let takes = "write a code such as `fa` or `fas`, or an English name such as `Persian`".to_owned();
                     self.bad("lang", value, takes, at)
                 }
-            },
+            }
         }
     }
 
@@ -347,6 +349,7 @@ fn takes_dates(error: &DateParamError) -> String {
 }
 
 /// Inverse document frequency of BM25 as Lucene and tantivy write it: ln(1 + (N − n + ½)/(n + ½)).
+#[allow(clippy::cast_precision_loss, reason = "BM25 needs no more digits than a float has")]
 fn idf(doc_freq: u64, docs: u64) -> f32 {
     let (n, all) = (doc_freq.min(docs) as f32, docs as f32);
     (1.0 + (all - n + 0.5) / (n + 0.5)).ln()
