@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 
 use super::exit::UsageError;
 use super::settings::Settings;
-use crate::index::{Archive, Version, VersionInfo};
+use crate::index::layout::version_name;
+use crate::index::{Archive, Version, VersionError, VersionInfo};
 use crate::render::json::VersionRow;
 
 /// Opens the index; one that is not there is an error, since a reader does not make it.
@@ -23,7 +24,11 @@ pub(super) fn archive(settings: &Settings) -> anyhow::Result<Archive> {
 pub(super) fn version(settings: &Settings, as_of: Option<u64>) -> anyhow::Result<Arc<Version>> {
     let archive = archive(settings)?;
     if let Some(number) = as_of {
-        return archive.version(number).with_context(|| "`dateline versions` lists the kept ones");
+        return archive.version(number).map_err(|error| match error {
+            VersionError::Gone { nearest: Some(nearest), .. } => anyhow!("{error}: the nearest kept one is {}", version_name(nearest)),
+            VersionError::Gone { .. } | VersionError::Never(_) => anyhow!("{error}: `dateline versions` lists the kept ones"),
+            VersionError::Index(error) => error.into(),
+        });
     }
     match archive.current() {
         Some(version) => Ok(version),

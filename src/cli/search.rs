@@ -104,7 +104,7 @@ fn print(response: &Response, params: &Params, output: &Output) -> anyhow::Resul
     }
     output.data(&out)?;
     if let Some(cursor) = &response.next_cursor {
-        output.hint(&format!("more by `--cursor {cursor}`"));
+        output.note(&format!("more by `--cursor {cursor}`"));
     }
     Ok(())
 }

@@ -16,8 +16,11 @@ pub(super) enum Verdict {
     First,
     /// Another article under an id that was there: it has an id of its own now.
     Collision,
-    /// The same title and text with other members: it takes the place of the earlier one.
-    Replaces,
+    /// The same title and text with other members: the earlier one stands.
+    ///
+    /// Were the later one to take its place, the same input read twice would not be `unchanged`:
+    /// the earlier record would differ from what the archive holds, every time.
+    Differs,
     /// Exactly what was there.
     Repeat,
 }
@@ -50,12 +53,12 @@ impl Dedup {
             return Ok(Verdict::First);
         };
         if first.text == mark.text {
-            return self.again(own, first, mark);
+            return Ok(again(first, mark));
         }
         let variant = variant_key(&article.id, mark.text);
         if let Some(known) = self.seen.get(variant)? {
             article.id = variant_id(&article.id, known.count);
-            return self.again(variant, known, mark);
+            return Ok(again(known, mark));
         }
         let mut count = first.count;
         let mut id = variant_id(&article.id, count);
@@ -69,15 +72,11 @@ impl Dedup {
         article.id = id;
         Ok(Verdict::Collision)
     }
+}
 
-    /// A record whose id and text were there before.
-    fn again(&mut self, key: u64, held: Mark, mark: Mark) -> io::Result<Verdict> {
-        if held.content == mark.content {
-            return Ok(Verdict::Repeat);
-        }
-        self.seen.put(key, Mark { content: mark.content, ..held })?;
-        Ok(Verdict::Replaces)
-    }
+/// A record whose id and text were there before.
+fn again(held: Mark, mark: Mark) -> Verdict {
+    if held.content == mark.content { Verdict::Repeat } else { Verdict::Differs }
 }
 
 fn id_key(id: &str) -> u64 {
@@ -129,9 +128,9 @@ mod tests {
     fn no_article_of_a_run_is_lost_to_another() {
         check("x/a/s y/a/s", "x:First y:First");
         check("x/a/s x/a/s x/a/s", "x:First x:Repeat x:Repeat");
-        check("x/a/s x/a/t x/a/t x/a/s", "x:First x:Replaces x:Repeat x:Replaces");
+        check("x/a/s x/a/t x/a/s", "x:First x:Differs x:Repeat");
         check("x/a/s x/b/s x/c/s", "x:First x~2:Collision x~3:Collision");
-        check("x/a/s x/b/s x/a/s x/b/s x/b/t", "x:First x~2:Collision x:Repeat x~2:Repeat x~2:Replaces");
+        check("x/a/s x/b/s x/a/s x/b/s x/b/t", "x:First x~2:Collision x:Repeat x~2:Repeat x~2:Differs");
         check("x~2/z/s x/a/s x/b/s", "x~2:First x:First x~3:Collision");
         check("x/a/s x/b/s x~2/z/s", "x:First x~2:Collision x~2~2:Collision");
     }

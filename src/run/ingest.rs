@@ -153,8 +153,8 @@ impl Run<'_> {
         for note in &passed.notes {
             self.tally.warn(note.code.as_str(), 1, || example(place, &note.example));
         }
-        if let Some(id) = &passed.collision {
-            self.tally.warn("id-collision", 1, || example(place, id));
+        if let Some((code, id)) = &passed.warned {
+            self.tally.warn(code, 1, || example(place, id));
         }
         if passed.long_words > 0 {
             self.tally.warn("long-word", u64::from(passed.long_words), || example(place, format_args!("{} words", passed.long_words)));

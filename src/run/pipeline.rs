@@ -57,8 +57,8 @@ pub(super) enum Outcome {
 pub(super) struct Passed {
     /// What it is to the served version.
     pub(super) change: Change,
-    /// Its id, if another article of the run has the one that it came with.
-    pub(super) collision: Option<String>,
+    /// A warning about its id, by code, and the id.
+    pub(super) warned: Option<(&'static str, String)>,
     /// Where it was read.
     pub(super) place: Place,
     /// What reading noticed.
@@ -261,12 +261,11 @@ impl Feed {
         let verdict = self.dedup.place(&mut article).map_err(RunError::io("use", &std::env::temp_dir()))?;
         let hash = content_hash(&article);
         let held = match (&self.base, verdict) {
-            (Some(base), Verdict::First | Verdict::Collision | Verdict::Replaces) => base.held(&article.id)?,
-            (None, _) | (_, Verdict::Repeat) => None,
+            (Some(base), Verdict::First | Verdict::Collision) => base.held(&article.id)?,
+            (None, _) | (_, Verdict::Repeat | Verdict::Differs) => None,
         };
         let change = match (verdict, held) {
-            (Verdict::Repeat, _) => Change::Unchanged,
-            (Verdict::Replaces, _) => Change::Updated,
+            (Verdict::Repeat | Verdict::Differs, _) => Change::Unchanged,
             (_, Some(held)) if held.hash == hash => Change::Unchanged,
             (_, Some(_)) => Change::Updated,
             (_, None) => Change::Added,
@@ -274,7 +273,11 @@ impl Feed {
         article.first_indexed = Some(held.map_or(self.now_us, |held| held.first_indexed));
         let passed = Passed {
             change,
-            collision: (verdict == Verdict::Collision).then(|| article.id.clone()),
+            warned: match verdict {
+                Verdict::Collision => Some(("id-collision", article.id.clone())),
+                Verdict::Differs => Some(("repeat-differs", article.id.clone())),
+                Verdict::First | Verdict::Repeat => None,
+            },
             undated: article.published.is_none(),
             place,
             notes,
