@@ -181,10 +181,10 @@ fn trees_are_written_in_their_documented_form() {
         "NOT title:=a",
         r#"{"type":"not","node":{"type":"in","field":"title","node":{"type":"word","text":"a","exact":true,"columns":[12,13]}}}"#,
     );
-    check("place:IR", r#"{"type":"entity","kind":"place","text":"IR","quoted":false,"columns":[1,9]}"#);
+    check("place:IR", r#"{"type":"entity","kind":"place","text":"IR","quoted":false,"columns":[7,9]}"#);
     check(
         "date:{2025 TO 2026]",
-        r#"{"type":"range","field":"date","from":{"value":"2025","exclusive":true},"to":{"value":"2026","exclusive":false},"columns":[1,20]}"#,
+        r#"{"type":"range","field":"date","from":{"value":"2025","exclusive":true},"to":{"value":"2026","exclusive":false},"columns":[6,20]}"#,
     );
 }
 

@@ -1,0 +1,29 @@
+//! Limits of the service, each with its reason.
+
+use std::time::Duration;
+
+/// Time a search may take: a reader has gone by then.
+pub const DEADLINE: Duration = Duration::from_secs(10);
+/// Time after the deadline in which a search must have noticed it.
+pub const DEADLINE_GRACE: Duration = Duration::from_secs(2);
+/// Searches that wait for each one that runs; more are refused at once, for they would only wait
+/// for their own deadline.
+pub const WAITING_PER_WORKER: usize = 32;
+/// Bytes of a posted search: the longest query, and a thousand values of every filter.
+pub const BODY_BYTES_MAX: usize = 2 << 20;
+/// Time in which a body must arrive.
+pub const BODY_TIME_MAX: Duration = Duration::from_secs(10);
+/// Bytes of an address: what proxies and browsers pass on; longer requests are posted.
+pub const URI_BYTES_MAX: usize = 32 << 10;
+/// Bytes of a request's head, above which the connection is closed; the address is part of it.
+pub const HEAD_BYTES_MAX: usize = 256 << 10;
+/// Time in which a request's head must arrive, also the next one on a kept connection.
+pub const HEAD_TIME_MAX: Duration = Duration::from_secs(15);
+/// Connections at a time; more wait in the system's queue. Each takes a file and some memory.
+pub const CONNECTIONS_MAX: usize = 1024;
+/// Time that running requests get when the service ends.
+pub const SHUTDOWN: Duration = Duration::from_secs(10);
+/// Time between two looks at `CURRENT`: a version is served within a second of its publication.
+pub const REFRESH: Duration = Duration::from_millis(250);
+/// Pause before the next try after an error of `accept`, such as too many open files.
+pub const ACCEPT_PAUSE: Duration = Duration::from_millis(50);

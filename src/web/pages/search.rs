@@ -1,0 +1,336 @@
+//! The search page.
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use super::facets::{self, FacetView};
+use super::links::{self, Links};
+use super::marks::{self, Piece};
+use super::timeline::{self, TimelineView};
+use super::{render, words};
+use crate::analysis::language;
+use crate::article::TextField;
+use crate::article::published::{Interval, Now};
+use crate::index::{Archive, Version};
+use crate::render::json::version_name;
+use crate::search::params::{self, BadParam, Params, Route, receipt};
+use crate::search::{FacetField, Hit, Response, SearchError, Stop};
+use crate::web::assets::STYLE_URL;
+use crate::web::problem::Problem;
+use crate::web::state::open;
+
+/// Hits on a page.
+const PAGE_SIZE: u64 = 10;
+/// Characters of a snippet that shows the beginning of an article.
+const BEGINNING_CHARS: usize = 240;
+/// Page numbers to each side of the current one.
+const NEIGHBOURS: u64 = 2;
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage<'a> {
+    style: &'a str,
+    title: String,
+    links: &'a Links,
+    hidden: Vec<(String, String)>,
+    errors: Vec<BadParam>,
+    /// The archive has no article.
+    empty: bool,
+    /// Something was asked for: then the tips are folded.
+    asked: bool,
+    results: Option<Results>,
+}
+
+struct Results {
+    total: u64,
+    total_text: String,
+    took: String,
+    orders: Vec<OrderView>,
+    filters: Vec<FilterView>,
+    clear: Option<String>,
+    excluded: Option<ExcludedView>,
+    warnings: Vec<WarningView>,
+    hits: Vec<HitView>,
+    facets: Vec<FacetView>,
+    timeline: Option<TimelineView>,
+    pages: Vec<PageView>,
+    prev: Option<String>,
+    next: Option<String>,
+    version: String,
+    permalink: String,
+    canonical: String,
+}
+
+struct OrderView {
+    label: &'static str,
+    url: String,
+    current: bool,
+}
+
+struct FilterView {
+    field: String,
+    value: String,
+    url: String,
+}
+
+struct ExcludedView {
+    text: String,
+    /// Takes imprecise dates too.
+    possible: Option<String>,
+}
+
+struct WarningView {
+    message: String,
+    alternative: Option<AlternativeView>,
+}
+
+struct AlternativeView {
+    q: String,
+    url: String,
+    total: String,
+}
+
+struct HitView {
+    url: String,
+    title: Vec<Piece>,
+    lang: String,
+    language: String,
+    source: String,
+    date: String,
+    datetime: String,
+    precision: &'static str,
+    snippet: Vec<Piece>,
+}
+
+struct PageView {
+    label: String,
+    /// Empty for the current page and for gaps.
+    url: String,
+    current: bool,
+}
+
+/// Answers the page; 400 where a parameter cannot be taken.
+pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> Result<(StatusCode, String), Problem> {
+    let mut page = SearchPage {
+        style: &STYLE_URL,
+        title: "Dateline: news archive".to_owned(),
+        links,
+        hidden: links.hidden(&["q", "from-date", "to-date"]),
+        errors: Vec::new(),
+        empty: false,
+        asked: !links.pairs().is_empty(),
+        results: None,
+    };
+    let params = match params::read(&asked_for(links), Route::Search, now) {
+        Ok(params) => params,
+        Err(errors) => {
+            page.errors = errors;
+            return Ok((StatusCode::BAD_REQUEST, render(&page)?));
+        }
+    };
+    if archive.current().is_none() && params.as_of.is_none() {
+        page.empty = true;
+        return Ok((StatusCode::OK, render(&page)?));
+    }
+    let version = open(archive, params.as_of)?;
+    page.empty = version.articles() == 0;
+    let (params, response) = match answer(&version, params, stop) {
+        Ok(answer) => answer,
+        Err(SearchError::Query(errors)) => {
+            let column = |error: &crate::query::QueryError| Some(error.column);
+            page.errors = errors.iter().map(|e| BadParam { name: "q".into(), message: e.to_string(), column: column(e) }).collect();
+            return Ok((StatusCode::BAD_REQUEST, render(&page)?));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let results = results(&response, &params, links);
+    if page.asked {
+        let q = links.get("q");
+        let subject = if q.is_empty() { "all articles" } else { q };
+        page.title = format!("{subject}: {} – Dateline", words::counted(results.total, "article"));
+    }
+    page.results = Some(results);
+    Ok((StatusCode::OK, render(&page)?))
+}
+
+/// What the page asks for besides what the reader chose.
+fn asked_for(links: &Links) -> Vec<(String, String)> {
+    let mut pairs = links.pairs().to_vec();
+    let mut add = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+    add("lenient", "true");
+    add("facets", "source,lang,place,person,org,tag,section,author");
+    add("interval", "month");
+    add("highlight-size", "240");
+    add("highlight-count", "2");
+    add("page-size", &PAGE_SIZE.to_string());
+    if links.get("facet-size").is_empty() {
+        add("facet-size", "8");
+    }
+    pairs
+}
+
+/// Searches, with a timeline that is fine where the range of dates is short and coarse where
+/// the dates reach too far for months.
+fn answer(version: &Version, mut params: Params, stop: &Stop) -> Result<(Params, Response), SearchError> {
+    let dates = &params.request.dates;
+    let span = dates.span.filter(|span| span.from.is_some() && span.to.is_some()).map(|span| span.resolve(dates.zone));
+    for interval in [timeline::interval(span.as_ref()), Interval::Year, Interval::Decade] {
+        params.request.interval = Some(interval);
+        match crate::search::search(version, &params.request, stop) {
+            Err(SearchError::TooManyBuckets { .. }) => {}
+            answer => return answer.map(|response| (params, response)),
+        }
+    }
+    params.request.interval = None;
+    crate::search::search(version, &params.request, stop).map(|response| (params, response))
+}
+
+fn results(response: &Response, params: &Params, links: &Links) -> Results {
+    let total = response.total.unwrap_or(0);
+    let current = links.get("page").parse().unwrap_or(1).max(1);
+    let last = total.div_ceil(PAGE_SIZE).max(1);
+    let query = receipt::query_string(&params.request.resolved, Route::Search, response.version);
+    Results {
+        total,
+        total_text: words::counted(total, "article"),
+        took: took(response.took_us),
+        orders: orders(params, links),
+        filters: filters(links),
+        clear: links.is_narrowed().then(|| links.bare()),
+        excluded: excluded(response, links),
+        warnings: warnings(response, links),
+        hits: response.hits.iter().map(hit).collect(),
+        facets: facets::view(&response.facets, links),
+        timeline: response.timeline.as_ref().and_then(|timeline| timeline::view(timeline, links)),
+        pages: if last > 1 { pages(current, last, links) } else { Vec::new() },
+        prev: (current > 1).then(|| links.page((current - 1).min(last))),
+        next: (current < last).then(|| links.page(current + 1)),
+        version: version_name(response.version),
+        permalink: format!("{}?{query}", Route::Search.path()),
+        canonical: response.query.canonical.clone(),
+    }
+}
+
+fn took(micros: u64) -> String {
+    if micros < 1000 { "under 1 ms".to_owned() } else { format!("{} ms", words::count(micros / 1000)) }
+}
+
+fn orders(params: &Params, links: &Links) -> Vec<OrderView> {
+    let asked = params.request.order.as_str();
+    let order = |label, name: &'static str| OrderView { label, url: links.with(&[("order-by", name)]), current: asked == name };
+    let mut orders = vec![order("Newest", "newest"), order("Oldest", "oldest")];
+    if !links.get("q").is_empty() {
+        orders.insert(0, order("Relevance", "relevance"));
+    }
+    orders
+}
+
+fn filters(links: &Links) -> Vec<FilterView> {
+    let mut views: Vec<FilterView> = links
+        .filters()
+        .map(|filter| {
+            let name = filter.0.strip_prefix("exclude-").unwrap_or(&filter.0);
+            let not = if name.len() < filter.0.len() { "not " } else { "" };
+            let value = FacetField::parse(name).map_or_else(|| filter.1.clone(), |field| facets::label(field, &filter.1));
+            FilterView { field: format!("{not}{name}"), value, url: links.removing(filter) }
+        })
+        .collect();
+    for (name, field) in [("from-date", "from"), ("to-date", "to")] {
+        let value = links.get(name);
+        if !value.is_empty() {
+            views.push(FilterView { field: field.to_owned(), value: value.to_owned(), url: links.with(&[(name, "")]) });
+        }
+    }
+    views
+}
+
+fn excluded(response: &Response, links: &Links) -> Option<ExcludedView> {
+    let excluded = response.excluded?;
+    let mut parts = Vec::new();
+    if excluded.undated > 0 {
+        parts.push(format!("{} without a date", words::count(excluded.undated)));
+    }
+    if excluded.imprecise > 0 {
+        parts.push(format!("{} whose date is too coarse to tell", words::count(excluded.imprecise)));
+    }
+    (!parts.is_empty()).then(|| ExcludedView {
+        text: parts.join(" and "),
+        possible: (excluded.imprecise > 0).then(|| links.with(&[("dates", "possible")])),
+    })
+}
+
+fn warnings(response: &Response, links: &Links) -> Vec<WarningView> {
+    let view = |warning: &crate::search::response::Warning| WarningView {
+        message: warning.message.clone(),
+        alternative: warning.alternative.as_ref().map(|other| AlternativeView {
+            q: other.q.clone(),
+            url: links.with(&[("q", &other.q)]),
+            total: other.total.map(|total| words::counted(total, "article")).unwrap_or_default(),
+        }),
+    };
+    response.warnings.iter().map(view).collect()
+}
+
+fn hit(hit: &Hit) -> HitView {
+    let article = &hit.article;
+    let fragments = |field| hit.highlights.iter().find(|(other, _)| *other == field).map_or(&[][..], |(_, list)| list.as_slice());
+    let is_untitled = article.title.trim().is_empty();
+    let title = if is_untitled {
+        vec![Piece { text: marks::beginning(&article.body, 80), marked: false }]
+    } else {
+        marks::whole(&article.title, fragments(TextField::Title))
+    };
+    let marked = |field| fragments(field).iter().any(|fragment| !fragment.spans.is_empty());
+    let snippet = [TextField::Lead, TextField::Body].into_iter().find(|field| marked(*field)).map(|field| marks::joined(fragments(field)));
+    let snippet = snippet.unwrap_or_else(|| {
+        let text = if article.lead.trim().is_empty() { &article.body } else { &article.lead };
+        vec![Piece { text: marks::beginning(text, BEGINNING_CHARS), marked: false }]
+    });
+    HitView {
+        url: links::article(&article.id),
+        title,
+        lang: article.language.to_string(),
+        language: if article.language.is_und() { String::new() } else { language::name(article.language) },
+        source: article.source.clone().unwrap_or_default(),
+        date: article.published.map_or_else(|| "undated".to_owned(), |stamp| words::when(&stamp.when)),
+        datetime: article.published.map(|stamp| stamp.when.to_string()).unwrap_or_default(),
+        precision: article.published.as_ref().map_or("", words::precision),
+        snippet,
+    }
+}
+
+/// The first and the last page, and those around the current one, with gaps between.
+fn pages(current: u64, last: u64, links: &Links) -> Vec<PageView> {
+    let near = current.saturating_sub(NEIGHBOURS).max(1)..=current.saturating_add(NEIGHBOURS).min(last);
+    let mut numbers: Vec<u64> = near.collect();
+    numbers.extend([1, last]);
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut views = Vec::new();
+    let mut before = 0;
+    for number in numbers {
+        if number > before + 1 {
+            views.push(PageView { label: "…".to_owned(), url: String::new(), current: false });
+        }
+        let is_current = number == current;
+        let url = if is_current { String::new() } else { links.page(number) };
+        views.push(PageView { label: number.to_string(), url, current: is_current });
+        before = number;
+    }
+    views
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_have_gaps() {
+        let shown =
+            |current, last| pages(current, last, &Links::default()).iter().map(|page| page.label.clone()).collect::<Vec<_>>().join(" ");
+        assert_eq!(shown(1, 3), "1 2 3");
+        assert_eq!(shown(1, 90), "1 2 3 … 90");
+        assert_eq!(shown(50, 90), "1 … 48 49 50 51 52 … 90");
+        assert_eq!(shown(95, 90), "1 … 90", "past the end");
+    }
+}

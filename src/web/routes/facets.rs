@@ -1,0 +1,42 @@
+//! `/v1/facets/{field}`: all values of a field under a query and filters.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+
+use super::Answer;
+use crate::render::json;
+use crate::search::FacetField;
+use crate::search::params::{self, Route, receipt};
+use crate::web::AppState;
+use crate::web::condition::{self, Held};
+use crate::web::input;
+use crate::web::problem::{Kind, Problem};
+use crate::web::state::open;
+
+pub(super) async fn list(State(state): State<Arc<AppState>>, request: Request) -> Result<Response, Problem> {
+    let name = input::path_rest(request.uri(), "/v1/facets/")?;
+    let field = FacetField::parse(&name).ok_or_else(|| {
+        let known = FacetField::ALL.map(FacetField::as_str).join(", ");
+        let shown: String = name.chars().take(80).collect();
+        Problem::new(Kind::NotFound, format!("there is no facet `{shown}`: there are {known}"))
+    })?;
+    let held = Held::of(request.headers());
+    let params = params::read(&input::query_pairs(request.uri())?, Route::Facets, state.now())?;
+    let archive = Arc::clone(&state.archive);
+    let answer = state.pool.run(move |stop| {
+        let path = format!("{}/{field}", Route::Facets.path());
+        let version = open(&archive, params.as_of)?;
+        let resolved = &params.request.resolved;
+        let tag = condition::tag(&version, &path, resolved);
+        if held.has(&tag) {
+            return Ok(Answer::Held { tag });
+        }
+        let page = crate::search::facet_page(&version, &params.request, field, &params.prefix, params.listing_size, params.cursor(), stop)?;
+        let next = page.next_cursor.as_deref();
+        let next = next.map(|cursor| format!("{path}?{}", receipt::next_query_string(resolved, Route::Facets, cursor)));
+        Ok(Answer::Whole { tag, body: json::facet_page(&page), next })
+    });
+    Ok(answer.await?.into_response())
+}

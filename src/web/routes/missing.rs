@@ -1,0 +1,43 @@
+//! Addresses of the contract that are not built yet: they say so.
+
+use crate::web::problem::Problem;
+
+pub(super) async fn export() -> Problem {
+    Problem::not_available("exporting all matches: page through `/v1/search` with `cursor` meanwhile; `/v1/export`")
+}
+
+pub(super) async fn suggest() -> Problem {
+    Problem::not_available("completing queries: `/v1/facets/{field}?prefix=` lists values meanwhile; `/v1/suggest`")
+}
+
+pub(super) async fn related() -> Problem {
+    Problem::not_available("finding related articles, `/v1/articles/{id}/related`,")
+}
+
+pub(super) async fn post() -> Problem {
+    Problem::not_available("writing over HTTP: run `dateline ingest PATH` meanwhile; `POST /v1/articles`")
+}
+
+pub(super) async fn delete() -> Problem {
+    Problem::not_available("deleting over HTTP, `DELETE /v1/articles/{id}`,")
+}
+
+pub(super) async fn sources() -> Problem {
+    Problem::not_available("the page of sources: `/v1/facets/source` lists them meanwhile; `/sources`")
+}
+
+pub(super) async fn opensearch() -> Problem {
+    Problem::not_available("the description for browsers, `/opensearch.xml`,")
+}
+
+pub(super) async fn openapi() -> Problem {
+    Problem::not_available("the description of the API, `/openapi.json`,")
+}
+
+pub(super) async fn docs() -> Problem {
+    Problem::not_available("the page of the API, `/docs`,")
+}
+
+pub(super) async fn metrics() -> Problem {
+    Problem::not_available("counting requests, `/metrics`,")
+}

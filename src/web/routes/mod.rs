@@ -1,0 +1,104 @@
+//! All addresses, one file a resource.
+
+mod articles;
+mod facets;
+mod health;
+mod missing;
+mod search;
+mod stats;
+mod versions;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use super::problem::{Kind, Problem};
+use super::{AppState, assets, finish, pages};
+
+pub(super) use articles::no_article;
+pub(super) use stats::{counts, described};
+
+/// Makes the service of a state.
+pub fn router(state: Arc<AppState>) -> Router {
+    let api = Router::new()
+        .route("/v1/search", get(search::search).post(search::search))
+        .route("/v1/latest", get(search::latest).post(search::latest))
+        .route("/v1/timeline", get(search::timeline).post(search::timeline))
+        .route("/v1/facets/{field}", get(facets::list))
+        .route("/v1/articles/{id}", get(articles::show).delete(missing::delete))
+        .route("/v1/articles", post(missing::post))
+        .route("/v1/articles/{id}/related", get(missing::related))
+        .route("/v1/export", get(missing::export).post(missing::export))
+        .route("/v1/suggest", get(missing::suggest))
+        .route("/v1/stats", get(stats::show))
+        .route("/v1/versions", get(versions::list));
+    let around = Router::new()
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/", get(pages::search))
+        .route("/article/{*id}", get(pages::article))
+        .route("/about", get(pages::about))
+        .route("/problems/{kind}", get(pages::problem_kind))
+        .route("/assets/style.css", get(assets::style))
+        .route("/sources", get(missing::sources))
+        .route("/opensearch.xml", get(missing::opensearch))
+        .route("/openapi.json", get(missing::openapi))
+        .route("/docs", get(missing::docs))
+        .route("/metrics", get(missing::metrics));
+    api.merge(around)
+        .fallback(nothing)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&state), finish::finish))
+        // Outermost, so that problems are compressed too.
+        .layer(CompressionLayer::new())
+        .with_state(state)
+}
+
+async fn nothing() -> Problem {
+    Problem::new(Kind::NotFound, "there is nothing at this address: searches are at `/v1/search`, the search page is at `/`")
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "the layer hands the cause over by value")]
+fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
+    let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    Problem::internal(&text.unwrap_or("a panic without a message")).into_response()
+}
+
+/// An answer of the API: JSON with its tag, or 304 where the client holds it.
+enum Answer {
+    Held { tag: String },
+    Whole { tag: String, body: String, next: Option<String> },
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let (status, tag, body, next) = match self {
+            Self::Held { tag } => (StatusCode::NOT_MODIFIED, tag, String::new(), None),
+            Self::Whole { tag, body, next } => (StatusCode::OK, tag, body, next),
+        };
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.remove(header::CONTENT_TYPE);
+        if status == StatusCode::OK {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        // Kept and asked after: a publication or a deletion changes the answer at once.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.append(header::VARY, HeaderValue::from_static("accept"));
+        for (name, value) in [(header::ETAG, Some(tag)), (header::LINK, next.map(|next| format!("<{next}>; rel=\"next\"")))] {
+            if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+                headers.insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests;

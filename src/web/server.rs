@@ -1,0 +1,183 @@
+//! The server: connections, the background look at `CURRENT`, the graceful end.
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
+
+use super::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, DEADLINE, HEAD_BYTES_MAX, HEAD_TIME_MAX, REFRESH, SHUTDOWN, WAITING_PER_WORKER};
+use super::{AppState, router};
+use crate::index::Archive;
+
+/// How the service runs.
+#[derive(Clone)]
+pub struct ServeOptions {
+    /// Returns the time in microseconds since 1970.
+    pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    /// Time a search may take, waiting included.
+    pub deadline: Duration,
+    /// Searches at a time.
+    pub workers: usize,
+    /// Searches that wait.
+    pub waiting: usize,
+    /// Time that running requests get when the service ends.
+    pub shutdown: Duration,
+    /// Time between two looks at `CURRENT`.
+    pub refresh: Duration,
+}
+
+impl fmt::Debug for ServeOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServeOptions").field("deadline", &self.deadline).field("workers", &self.workers).finish_non_exhaustive()
+    }
+}
+
+impl ServeOptions {
+    /// The usual limits, with as many searches at a time as there are cores.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Fn() -> i64 + Send + Sync>) -> Self {
+        let workers = std::thread::available_parallelism().map_or(2, usize::from);
+        Self { clock, deadline: DEADLINE, workers, waiting: workers * WAITING_PER_WORKER, shutdown: SHUTDOWN, refresh: REFRESH }
+    }
+}
+
+/// Serves an archive until `shutdown` is ready; then running requests get their time to end.
+///
+/// Follows the index's `CURRENT` meanwhile, so that a version that another process publishes is
+/// served within a second.
+///
+/// # Errors
+/// Only if the listener cannot tell its own address; errors of single connections are logged.
+pub async fn serve(
+    listener: TcpListener,
+    archive: Arc<Archive>,
+    options: ServeOptions,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let address = listener.local_addr()?;
+    let grace = options.shutdown;
+    let follower = follow(Arc::clone(&archive), options.refresh);
+    let app = router(AppState::new(archive, options));
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    tracing::info!(%address, "serving on {address}");
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        tokio::select! {
+            () = &mut shutdown => break,
+            accepted = accept(&listener, &places) => match accepted {
+                Ok((stream, place)) => spawn_connection(stream, place, app.clone(), &graceful),
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be taken: {error}");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+            },
+        }
+    }
+    // Closed first, so that new clients are refused at once and do not wait.
+    drop(listener);
+    follower.abort();
+    tracing::info!("ending: running requests have {} seconds", grace.as_secs());
+    if tokio::time::timeout(grace, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not end in {} seconds and are broken off", grace.as_secs());
+    }
+    Ok(())
+}
+
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
+    let (stream, _) = listener.accept().await?;
+    Ok((stream, place))
+}
+
+fn spawn_connection(stream: TcpStream, place: OwnedSemaphorePermit, app: axum::Router, graceful: &GracefulShutdown) {
+    // Answers are written whole: waiting for more would only delay them.
+    let _ = stream.set_nodelay(true);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX).max_buf_size(HEAD_BYTES_MAX).keep_alive(true);
+    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+    let connection = graceful.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection ended early: {error}");
+        }
+        drop(place);
+    });
+}
+
+/// Looks at `CURRENT` again and again. An error is logged once and not each time.
+fn follow(archive: Arc<Archive>, pause: Duration) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(pause);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut last_error = String::new();
+        loop {
+            ticks.tick().await;
+            let look = Arc::clone(&archive);
+            let Ok(result) = tokio::task::spawn_blocking(move || look.refresh()).await else { continue };
+            match result {
+                Ok(changed) => {
+                    last_error.clear();
+                    if let Some(version) = archive.current().filter(|_| changed) {
+                        let number = version.number();
+                        tracing::info!(version = number, articles = version.articles(), "serving version {number:06}");
+                    }
+                }
+                Err(error) => {
+                    let text = error.to_string();
+                    if text != last_error {
+                        tracing::error!(error = %text, "the served version stays, the next cannot be opened: {text}");
+                        last_error = text;
+                    }
+                }
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    async fn talk(stream: &mut TcpStream, text: &str) -> String {
+        stream.write_all(text.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    #[tokio::test]
+    async fn the_service_answers_and_ends_when_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = Arc::new(Archive::open(dir.path()).unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (end, ended) = tokio::sync::oneshot::channel::<()>();
+        let options = ServeOptions { refresh: Duration::from_millis(1), ..ServeOptions::new(Arc::new(|| 0)) };
+        let service = tokio::spawn(serve(listener, archive, options, async move {
+            let _ = ended.await;
+        }));
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let answer = talk(&mut stream, "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+        assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with(r#"{"status":"ok"}"#), "{answer}");
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(70_000));
+        assert!(talk(&mut stream, &head).await.starts_with("HTTP/1.1 414"));
+        let idle = TcpStream::connect(address).await.unwrap();
+        end.send(()).unwrap();
+        service.await.unwrap().unwrap();
+        drop(idle);
+        assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
+    }
+}

@@ -1,0 +1,61 @@
+//! What all requests share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::pool::Pool;
+use super::problem::{Kind, Problem};
+use super::server::ServeOptions;
+use crate::article::published::Now;
+use crate::index::{Archive, Version};
+
+/// What all requests share: the archive, the clock, the pool of searches.
+pub struct AppState {
+    pub(super) archive: Arc<Archive>,
+    pub(super) pool: Pool,
+    options: ServeOptions,
+    requests: AtomicU64,
+}
+
+impl std::fmt::Debug for AppState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AppState").field("archive", &self.archive).finish_non_exhaustive()
+    }
+}
+
+impl AppState {
+    /// Makes the state of a service.
+    #[must_use]
+    pub fn new(archive: Arc<Archive>, options: ServeOptions) -> Arc<Self> {
+        let pool = Pool::new(options.workers, options.waiting, options.deadline);
+        Arc::new(Self { archive, pool, options, requests: AtomicU64::new(0) })
+    }
+
+    /// The time of a request.
+    pub(super) fn now(&self) -> Now {
+        Now { micros: (self.options.clock)() }
+    }
+
+    /// An id for a request: unlike those of other requests, also of an earlier process.
+    pub(super) fn request_id(&self) -> String {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let mut seed = self.now().micros.to_le_bytes().to_vec();
+        seed.extend(number.to_le_bytes());
+        format!("{:016x}", xxh3_64(&seed))
+    }
+}
+
+/// Opens the version to answer from. Reads files: call it from the pool.
+pub(super) fn open(archive: &Archive, as_of: Option<u64>) -> Result<Arc<Version>, Problem> {
+    match as_of {
+        Some(number) => Ok(archive.version(number)?),
+        None => archive.current().ok_or_else(not_ready),
+    }
+}
+
+/// The archive is empty.
+pub(super) fn not_ready() -> Problem {
+    Problem::new(Kind::NotReady, "no article is indexed yet: run `dateline ingest PATH`; this service then answers within a second")
+}
