@@ -8,4 +8,7 @@
     reason = "a helper of a test fails as loudly as a test; skipped tests say so"
 )]
 
+mod agreement;
 mod floors;
+mod reference;
+mod support;

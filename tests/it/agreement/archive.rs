@@ -1,0 +1,214 @@
+//! The archive of the agreement: real articles with dates of every kind, a tenth of them updated
+//! and a tenth deleted, in one segment and in several.
+
+use std::collections::{BTreeMap, HashSet};
+
+use dateline::analysis::EntityMode;
+use dateline::article::published::{Basis, CivilDay};
+use dateline::article::{Article, Instant, Stamp, When};
+
+use crate::reference::Reference;
+use crate::support::{self, Built, NOW_US, Prepared, Random, Step};
+
+/// Files of the Reuters collection: a thousand articles each.
+const FILES: [&str; 4] = ["reut2-000.sgm", "reut2-004.sgm.zst", "reut2-009.sgm.zst", "reut2-017.sgm"];
+/// Seed of all that is changed in the articles.
+const SEED: u64 = 1987;
+/// Microseconds of a day.
+const DAY: i64 = 86_400_000_000;
+
+const AUTHORS: [&str; 9] =
+    ["Ann Lee", "ann  LEE", "José Pérez", "Jose Perez", "Mira Kovač", "N. O'Brien", "Lee", "Tom de Vries", "Zoë Ång"];
+const SECTIONS: [&str; 5] = ["World", "Markets", "markets", "Opinion & Letters", "Sport"];
+const SOURCES: [&str; 6] = ["Reuters", "REUTERS", "New York Times", "Hill Herald", "Delta Press", "Le Monde"];
+
+/// The same articles in two indexes and in the reference.
+pub(crate) struct Sample {
+    pub(crate) one: Built,
+    pub(crate) several: Built,
+    pub(crate) reference: Reference,
+}
+
+impl Sample {
+    pub(crate) fn build() -> Self {
+        let mut random = Random(SEED);
+        let mut articles = read();
+        for (number, article) in articles.iter_mut().enumerate() {
+            dress(article, number, &mut random);
+        }
+        let fate: Vec<usize> = articles.iter().map(|_| random.below(10)).collect();
+        let updated = fate.iter().enumerate().filter(|(_, fate)| **fate == 0);
+        let newer: Vec<Article> = updated.map(|(at, _)| rewritten(&articles, at, &mut random)).collect();
+        let older = support::prepare(articles, EntityMode::Given);
+        let newer = support::prepare(newer, EntityMode::Given);
+        let gone: HashSet<String> =
+            older.iter().zip(&fate).filter(|(_, fate)| **fate == 1).map(|(old, _)| old.article.id.clone()).collect();
+        let deleted: Vec<&str> = older.iter().map(|old| old.article.id.as_str()).filter(|id| gone.contains(*id)).collect();
+        let one = support::build(&[
+            Step::Add(older.iter().collect()),
+            Step::Publish(false),
+            Step::Add(newer.iter().collect()),
+            Step::Delete(deleted.clone()),
+            Step::Publish(true),
+        ]);
+        assert_eq!(one.version.segments().len(), 1);
+        let several = several(&older, &newer, &deleted);
+        let segments = several.version.segments();
+        let dirty = segments.iter().filter(|segment| segment.reader.num_deleted_docs() > 0).count();
+        assert!(segments.len() >= 3 && dirty > 0, "{} segments, {dirty} of them with deleted articles", segments.len());
+
+        let mut live: BTreeMap<String, Prepared> = BTreeMap::new();
+        for prepared in older.into_iter().chain(newer) {
+            live.insert(prepared.article.id.clone(), prepared);
+        }
+        live.retain(|id, _| !gone.contains(id));
+        let reference = Reference::new(live.into_values().map(|it| (it.article, it.analysis.mentions)).collect());
+        assert_eq!(reference.docs.len() as u64, one.version.articles());
+        assert_eq!(reference.docs.len() as u64, several.version.articles());
+        Self { one, several, reference }
+    }
+}
+
+/// Most articles, updates and deletions at first; then more, of which the last ones hide a few
+/// articles of earlier segments without these being rewritten.
+fn several(older: &[Prepared], newer: &[Prepared], deleted: &[&str]) -> Built {
+    let (late_newer, early_newer) = newer.split_at(newer.len().min(6));
+    let (late_deleted, early_deleted) = deleted.split_at(deleted.len().min(6));
+    let late: HashSet<&str> = late_newer.iter().map(|it| it.article.id.as_str()).chain(late_deleted.iter().copied()).collect();
+    // What changes late must have been there early.
+    let (first, rest): (Vec<&Prepared>, Vec<&Prepared>) = older
+        .iter()
+        .enumerate()
+        .map(|(at, it)| (at * 10 < older.len() * 7 || late.contains(it.article.id.as_str()), it))
+        .fold((Vec::new(), Vec::new()), |(mut first, mut rest), (early, it)| {
+            if early {
+                first.push(it)
+            } else {
+                rest.push(it)
+            }
+            (first, rest)
+        });
+    let (second, third) = rest.split_at(rest.len() / 2);
+    // Updates and deletions of articles that come later are kept until these have come.
+    let there = |known: &[&Prepared], id: &str| known.iter().any(|it| it.article.id == id);
+    let (newer_first, newer_rest): (Vec<&Prepared>, Vec<&Prepared>) = early_newer.iter().partition(|it| there(&first, &it.article.id));
+    let (deleted_first, deleted_rest): (Vec<&str>, Vec<&str>) = early_deleted.iter().partition(|id| there(&first, id));
+    support::build(&[
+        Step::Add(first),
+        Step::Publish(false),
+        Step::Add(newer_first),
+        Step::Delete(deleted_first),
+        Step::Publish(false),
+        Step::Add(second.to_vec()),
+        Step::Add(third.to_vec()),
+        Step::Add(newer_rest),
+        Step::Delete(deleted_rest),
+        Step::Publish(false),
+        Step::Add(late_newer.iter().collect()),
+        Step::Delete(late_deleted.to_vec()),
+        Step::Publish(false),
+    ])
+}
+
+/// Reuters articles where they are, and those of the sample corpus that the reference can split.
+fn read() -> Vec<Article> {
+    let mut paths = vec![support::repository("corpus")];
+    if let Some(reuters) = support::shared("data/reuters21578") {
+        paths.extend(FILES.map(|file| reuters.join(file)));
+    }
+    let with_reuters = paths.len() > 1;
+    let (mut articles, _) = support::read(&paths);
+    articles.retain(is_latin);
+    let mut seen = HashSet::new();
+    articles.retain(|article| seen.insert(article.id.clone()));
+    assert!(articles.len() > if with_reuters { 3_700 } else { 40 }, "only {} articles were read", articles.len());
+    articles
+}
+
+/// Whether an article is written in Latin letters, which the reference knows to split and fold.
+fn is_latin(article: &Article) -> bool {
+    let latin = |c: char| {
+        !c.is_alphanumeric() || c < '\u{250}' && !matches!(c, '²' | '³' | '¹' | '¼'..='¾') || ('\u{1e00}'..'\u{1f00}').contains(&c)
+    };
+    [&article.title, &article.lead, &article.body].iter().all(|text| text.chars().all(latin))
+}
+
+/// Gives an article what the collection lacks: dates of every precision and none, updates, leads,
+/// authors, sections, outlets.
+fn dress(article: &mut Article, number: usize, random: &mut Random) {
+    article.first_indexed = Some(NOW_US - i64::try_from(number % 900).unwrap() * DAY / 7);
+    date(article, random);
+    if random.percent(15) {
+        let micros = 540_000_000_000_000 + i64::try_from(random.below(40_000)).unwrap() * 1_000_000_007;
+        let when = if random.percent(70) { instant(micros, None) } else { day_of(micros) };
+        article.updated = Some(Stamp::new(when, Basis::Given));
+    }
+    if article.lead.is_empty() && random.percent(40) {
+        let first = article.body.split("\n\n").next().unwrap_or_default().trim().to_owned();
+        // The lead stands once more at the body's beginning, or it has gone from there.
+        if random.percent(50)
+            && let Some(rest) = article.body.trim_start().strip_prefix(&first)
+        {
+            article.body = rest.trim_start().to_owned();
+        }
+        article.lead = first;
+        if article.title.is_empty() && article.body.is_empty() {
+            std::mem::swap(&mut article.lead, &mut article.body);
+        }
+    }
+    for _ in 0..random.below(5).saturating_sub(2) {
+        article.authors.push((*random.pick(&AUTHORS)).to_owned());
+    }
+    if random.percent(50) {
+        article.section = Some((*random.pick(&SECTIONS)).to_owned());
+    }
+    if random.percent(60) {
+        article.source = random.percent(95).then(|| (*random.pick(&SOURCES)).to_owned());
+    }
+    if random.percent(30) {
+        article.url = Some(format!("https://news.example/{number}"));
+    }
+}
+
+fn date(article: &mut Article, random: &mut Random) {
+    let Some(Stamp { when: When::Instant(Instant { micros, .. }), .. }) = article.published else { return };
+    let day = CivilDay::from_number(i32::try_from(micros.div_euclid(DAY)).unwrap()).unwrap();
+    let when = match random.below(100) {
+        0..50 => return,
+        50..58 => instant(micros, Some(-5 * 3600)),
+        58..62 => When::Instant(Instant { micros: micros / 60_000_000 * 60_000_000, offset: None, seconds: false }),
+        62..76 => When::Day(day),
+        76..83 => When::Month(day.year(), day.month()),
+        83..87 => When::Year(day.year()),
+        // Midnights and ends of months and years, where zones and intervals part company.
+        87..90 => instant(micros / DAY * DAY, None),
+        90..92 => instant(When::Month(day.year(), day.month()).begin_micros() - 1_800_000_000, None),
+        92..93 => When::Day(CivilDay::new(1896 + i32::try_from(random.below(90)).unwrap(), 12, 31).unwrap()),
+        _ => {
+            article.published = None;
+            return;
+        }
+    };
+    article.published = Some(Stamp::new(when, Basis::Given));
+}
+
+fn instant(micros: i64, offset: Option<i32>) -> When {
+    When::Instant(Instant { micros, offset, seconds: true })
+}
+
+fn day_of(micros: i64) -> When {
+    When::Day(CivilDay::from_number(i32::try_from(micros.div_euclid(DAY)).unwrap()).unwrap())
+}
+
+/// A later state of an article: with the text of another one, another date, other values.
+fn rewritten(articles: &[Article], at: usize, random: &mut Random) -> Article {
+    let old = &articles[at];
+    let other = random.pick(articles);
+    let mut new = Article { id: old.id.clone(), first_indexed: old.first_indexed, ..other.clone() };
+    new.title = format!("{} - corrected", old.title);
+    if random.percent(30) {
+        new.published = old.published;
+    }
+    new.updated = Some(Stamp::new(When::Day(CivilDay::new(1987, 11, 1 + u32::try_from(random.below(28)).unwrap()).unwrap()), Basis::Given));
+    new
+}

@@ -1,0 +1,322 @@
+//! Requests that look random, of the words, phrases and values that the articles hold.
+
+use std::collections::BTreeMap;
+
+use dateline::article::TextField;
+use dateline::article::When;
+use dateline::article::published::{CivilDay, Edge, Interval, Now, Span, Zone};
+use dateline::query::{ParseOptions, parse};
+use dateline::search::{DateColumn, Dates, FacetField, Filter, Order, Page, Query, Request};
+
+use crate::reference::Reference;
+use crate::support::{NOW_US, Random};
+
+/// What requests are made of.
+pub(crate) struct Vocabulary<'a> {
+    reference: &'a Reference,
+    /// Chunks of the texts, from rare to frequent: once, in up to ten articles, in up to one of
+    /// fifty, in more.
+    classes: [Vec<String>; 4],
+    /// Several words in one: `Anglo-Dutch`, `U.S.-Japan`, `and/or`.
+    joined: Vec<String>,
+    values: [Vec<String>; 8],
+}
+
+/// Chunks that the language reads as a word, or as words: no operators, quotes, wildcards, fields.
+fn is_plain(chunk: &str) -> bool {
+    let edges = chunk.starts_with(char::is_alphanumeric) && chunk.ends_with(char::is_alphanumeric);
+    edges && chunk.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '\'' | '&' | '/' | ','))
+}
+
+impl<'a> Vocabulary<'a> {
+    pub(crate) fn new(reference: &'a Reference) -> Self {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for doc in &reference.docs {
+            let texts = [&doc.article.title, &doc.article.lead, &doc.article.body];
+            let mut chunks: Vec<&str> = texts.iter().flat_map(|text| text.split_whitespace()).filter(|chunk| is_plain(chunk)).collect();
+            chunks.sort_unstable();
+            chunks.dedup();
+            chunks.into_iter().for_each(|chunk| *counts.entry(chunk).or_default() += 1);
+        }
+        let many = reference.docs.len() / 50;
+        let mut classes: [Vec<String>; 4] = Default::default();
+        let mut joined = Vec::new();
+        for (chunk, count) in counts {
+            let class = if count < 2 {
+                0
+            } else if count <= 10 {
+                1
+            } else {
+                2 + usize::from(count > many)
+            };
+            classes[class].push(chunk.to_owned());
+            if chunk.contains(['-', '/', '&', '\'']) {
+                joined.push(chunk.to_owned());
+            }
+        }
+        let values = FacetField::ALL.map(|field| values(reference, field));
+        Self { reference, classes, joined, values }
+    }
+
+    /// Makes a request whose query can be read.
+    pub(crate) fn request(&self, random: &mut Random) -> Request {
+        let options = ParseOptions { match_any: random.percent(10) };
+        let (text, parsed) = loop {
+            let text = if random.percent(6) { String::new() } else { self.tree(random, 3) };
+            let parsed = parse(&text, options);
+            if parsed.errors.is_empty() && parsed.tree.is_some() {
+                break (text, parsed);
+            }
+        };
+        let search_in = if random.percent(15) { vec![*random.pick(&TextField::ALL)] } else { Vec::new() };
+        let mut filters: Vec<Filter> = Vec::new();
+        for _ in 0..random.below(6).saturating_sub(3) {
+            let filter = self.filter(random);
+            // Parameters give one filter of a kind for a field, with all its values.
+            if !filters.iter().any(|other| other.field == filter.field && other.exclude == filter.exclude) {
+                filters.push(filter);
+            }
+        }
+        let mut facets = Vec::new();
+        while random.percent(if facets.is_empty() { 35 } else { 50 }) {
+            let field = *random.pick(&FacetField::ALL);
+            if !facets.contains(&field) {
+                facets.push(field);
+            }
+        }
+        Request {
+            query: Query { text, parsed, lenient: false },
+            search_in,
+            dates: self.dates(random),
+            filters,
+            order: *random.pick(&[Order::Newest, Order::Newest, Order::Oldest, Order::Relevance]),
+            page: Page::Number(1 + random.below(4)),
+            page_size: *random.pick(&[0, 1, 5, 10, 10, 50]),
+            total: random.percent(95),
+            facets,
+            facet_size: *random.pick(&[1, 3, 10, 10, 10_000]),
+            interval: random.percent(35).then(|| *random.pick(&Interval::ALL)),
+            highlight: None,
+            mentions: false,
+            now: Now { micros: NOW_US },
+            resolved: Vec::new(),
+        }
+    }
+
+    /// A query or a part of one, so deep at most.
+    fn tree(&self, random: &mut Random, depth: usize) -> String {
+        let part = |random: &mut Random| {
+            let inner = self.tree(random, depth - 1);
+            if inner.contains(' ') && !(inner.starts_with('"') && inner.matches('"').count() == 2) { format!("({inner})") } else { inner }
+        };
+        if depth == 0 || random.percent(30) {
+            return self.leaf(random);
+        }
+        match random.below(10) {
+            0..3 => format!("{} {}", part(random), part(random)),
+            3..5 => format!("{} AND {}", part(random), part(random)),
+            5..8 => format!("{} OR {}", part(random), part(random)),
+            8 => format!("{} NOT {}", part(random), part(random)),
+            _ => format!("NOT {}", part(random)),
+        }
+    }
+
+    fn leaf(&self, random: &mut Random) -> String {
+        match random.below(100) {
+            0..42 => self.word(random),
+            42..50 => format!("={}", self.word(random)),
+            50..64 => format!("\"{}\"", self.phrase(random)),
+            64..68 if !self.joined.is_empty() => random.pick(&self.joined).clone(),
+            64..78 => self.scoped(random),
+            78..84 => self.entity(random),
+            84..90 => self.exact(random),
+            90..96 => self.range(random),
+            96..98 => {
+                format!("has:{}", random.pick(&["author", "section", "tag", "lead", "url", "person", "org", "place", "entity", "updated"]))
+            }
+            98 => "is:undated".into(),
+            _ => "*".into(),
+        }
+    }
+
+    fn word(&self, random: &mut Random) -> String {
+        let class = *random.pick(&[0, 1, 1, 2, 2, 2, 3, 3]);
+        if random.percent(2) || self.classes[class].is_empty() {
+            return "unheardof".into();
+        }
+        let word = random.pick(&self.classes[class]).clone();
+        match random.below(4) {
+            0 => word.to_uppercase(),
+            1 => word,
+            _ => word.to_lowercase(),
+        }
+    }
+
+    /// Neighbours from a text, and now and then words that are none.
+    fn phrase(&self, random: &mut Random) -> String {
+        if random.percent(10) {
+            return format!("{} {}", self.word(random), self.word(random));
+        }
+        for _ in 0..20 {
+            let doc = random.pick(&self.reference.docs);
+            let text = *random.pick(&[&doc.article.title, &doc.article.lead, &doc.article.body, &doc.article.body]);
+            let chunks: Vec<&str> = text.split_whitespace().collect();
+            let length = 2 + random.below(3);
+            let start = random.below(chunks.len().saturating_sub(length) + 1);
+            let run: Vec<&str> = chunks.iter().skip(start).take(length).copied().collect();
+            if run.len() == length && run.iter().all(|chunk| is_plain(chunk.trim_end_matches([',', '.']))) {
+                return run.join(" ");
+            }
+        }
+        self.word(random)
+    }
+
+    fn scoped(&self, random: &mut Random) -> String {
+        let field = random.pick(&TextField::ALL).as_str();
+        match random.below(4) {
+            0 => format!("{field}:\"{}\"", self.phrase(random)),
+            1 => format!("{field}:({} OR {})", self.word(random), self.word(random)),
+            2 => format!("{field}:={}", self.word(random)),
+            _ => format!("{field}:{}", self.word(random)),
+        }
+    }
+
+    fn entity(&self, random: &mut Random) -> String {
+        let at = random.below(3);
+        let kind = FacetField::ALL[at].as_str();
+        if self.values[at].is_empty() {
+            return self.word(random);
+        }
+        let value = random.pick(&self.values[at]);
+        let words: Vec<&str> = value.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        match random.below(3) {
+            0 if !value.contains('"') => format!("{kind}:\"{value}\""),
+            1 if !words.is_empty() => {
+                let word = words[random.below(words.len())];
+                // Capitals make an id of a place, and of nothing else.
+                if random.percent(30) { format!("{kind}:{}", word.to_uppercase()) } else { format!("{kind}:{word}") }
+            }
+            // Ids are values too.
+            _ if is_plain(value) => format!("{kind}:{value}"),
+            _ => format!("{kind}:\"{}\"", words.join(" ")),
+        }
+    }
+
+    fn exact(&self, random: &mut Random) -> String {
+        if random.percent(10) {
+            return format!("id:\"{}\"", random.pick(&self.reference.docs).article.id);
+        }
+        let at = 3 + random.below(5);
+        let Some(value) = (!self.values[at].is_empty()).then(|| random.pick(&self.values[at])) else { return self.word(random) };
+        let value = if random.percent(30) { value.to_uppercase() } else { value.clone() };
+        format!("{}:\"{value}\"", FacetField::ALL[at].as_str())
+    }
+
+    fn range(&self, random: &mut Random) -> String {
+        let field = *random.pick(&["date", "date", "date", "updated", "indexed"]);
+        match random.below(7) {
+            0 => format!("words:>{}", random.below(400)),
+            1 => format!("words:[{} TO {}]", random.below(100), 100 + random.below(300)),
+            2 => format!("{field}:{}", date_text(random, field)),
+            3 => format!("{field}:>={}", date_text(random, field)),
+            4 => format!("{field}:<{}", date_text(random, field)),
+            5 => format!("{field}:{{{} TO *}}", date_text(random, field)),
+            _ => {
+                let (a, b) = (date_text(random, field), date_text(random, field));
+                let (open, close) = *random.pick(&[('[', ']'), ('[', '}'), ('{', ']')]);
+                if a < b && !b.starts_with(&a) { format!("{field}:{open}{a} TO {b}{close}") } else { format!("{field}:[{a} TO {a}]") }
+            }
+        }
+    }
+
+    fn filter(&self, random: &mut Random) -> Filter {
+        let at = random.below(FacetField::ALL.len());
+        let mut values = Vec::new();
+        for _ in 0..1 + random.below(2) {
+            if !self.values[at].is_empty() {
+                values.push(random.pick(&self.values[at]).clone());
+            }
+        }
+        if values.is_empty() {
+            values.push("nobody".into());
+        }
+        Filter { field: FacetField::ALL[at], values, exclude: random.percent(30) }
+    }
+
+    fn dates(&self, random: &mut Random) -> Dates {
+        let zones = ["UTC", "UTC", "+03:30", "-08:00", "America/New_York", "Asia/Tehran", "Asia/Kathmandu"];
+        let zone = Zone::parse(zones[random.below(zones.len())]).unwrap();
+        let span = random.percent(35).then(|| {
+            loop {
+                let span = Span {
+                    from: random.percent(75).then(|| edge(random)),
+                    to: random.percent(75).then(|| edge(random)),
+                    ..Span::default()
+                };
+                if (span.from.is_some() || span.to.is_some()) && !span.is_reversed(zone) {
+                    break span;
+                }
+            }
+        });
+        let columns = [DateColumn::Published, DateColumn::Published, DateColumn::Published, DateColumn::Updated, DateColumn::FirstIndexed];
+        Dates { span, zone, possible: random.percent(25), column: *random.pick(&columns) }
+    }
+}
+
+/// A day of 1987, when most articles are from, mostly between February and October.
+fn day(random: &mut Random) -> CivilDay {
+    let (month, day) = (2 + random.below(9), 1 + random.below(28));
+    CivilDay::new(1987, u32::try_from(month).unwrap(), u32::try_from(day).unwrap()).unwrap()
+}
+
+fn edge(random: &mut Random) -> Edge {
+    let day = day(random);
+    match random.below(8) {
+        0 => Edge::Civil(When::Year(1986 + i32::try_from(random.below(3)).unwrap())),
+        1 | 2 => Edge::Civil(When::Month(day.year(), day.month())),
+        3 => Edge::Instant(When::Day(day).begin_micros() + i64::try_from(random.below(86_400)).unwrap() * 1_000_000),
+        // A moment in the days of indexing.
+        4 => Edge::Instant(NOW_US - i64::try_from(random.below(130)).unwrap() * 86_400_000_000),
+        _ => Edge::Civil(When::Day(day)),
+    }
+}
+
+fn date_text(random: &mut Random, field: &str) -> String {
+    if field == "indexed" {
+        return format!("2026-{:02}-{:02}", 7 + random.below(5), 1 + random.below(28));
+    }
+    let day = day(random);
+    match random.below(5) {
+        0 => "1987".into(),
+        1 => format!("{:04}-{:02}", day.year(), day.month()),
+        2 => format!("{day}T{:02}:30:00Z", random.below(24)),
+        _ => day.to_string(),
+    }
+}
+
+/// Values as articles spell them, and ids.
+fn values(reference: &Reference, field: FacetField) -> Vec<String> {
+    let mut values = Vec::new();
+    for doc in &reference.docs {
+        let article = &doc.article;
+        let entities = article.entities.iter().filter(|entity| entity.kind.as_str() == field.as_str());
+        values.extend(entities.flat_map(|entity| [Some(entity.name.clone()), entity.id.clone()]).flatten());
+        match field {
+            FacetField::Source => values.extend(article.source.clone()),
+            FacetField::Author => values.extend(article.authors.clone()),
+            FacetField::Section => values.extend(article.section.clone()),
+            FacetField::Tag => values.extend(article.tags.clone()),
+            FacetField::Lang => values.push(article.language.to_string()),
+            FacetField::Person | FacetField::Org | FacetField::Place => {}
+        }
+    }
+    // Frequent values stay more likely than rare ones, but not by as much.
+    values.sort_unstable();
+    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    values.retain(|value| {
+        let seen = kept.entry(value.clone()).or_default();
+        *seen += 1;
+        seen.is_power_of_two()
+    });
+    values
+}
