@@ -9,6 +9,9 @@ const PREFIX_CHARS: usize = 3_000;
 /// Characters below which a text is short, and a second voice is heard.
 const SHORT_CHARS: usize = 60;
 
+/// Letters from which a text may contradict its declared language within one script.
+const CONTRADICT_CHARS: usize = 400;
+
 /// Codes and English names: ISO 639-1, ISO 639-3, name. `lang=` takes any of the three.
 const TABLE: [(&str, &str, &str); 96] = [
     ("af", "afr", "Afrikaans"),
@@ -170,20 +173,29 @@ pub fn detect(article: &Article, habit: Option<Lang>) -> Lang {
                 habit.filter(|_| letters < SHORT_CHARS).unwrap_or(lang)
             }
         }
-        Some((lang, sure)) => {
-            if sure && letters >= SHORT_CHARS * 2 {
-                contradict(declared, lang)
-            } else {
-                declared
-            }
-        }
+        Some((lang, sure)) if sure && contradicts(declared, lang, &text, letters) => lang,
+        Some(_) => declared,
     }
 }
 
-/// Keeps a declared language that the detector cannot know or takes for its neighbour.
-fn contradict(declared: Lang, found: Lang) -> Lang {
-    let knows = whatlang::Lang::all().iter().any(|lang| parse(lang.code()) == Some(declared));
-    if knows { found } else { declared }
+/// Whether a text that the detector takes for one language speaks clearly against the declared one.
+///
+/// Tables of figures and lists of names look like any language of their script, so within a script
+/// the text must be long and the second voice must agree.
+fn contradicts(declared: Lang, found: Lang, text: &str, letters: usize) -> bool {
+    let of = |lang: Lang| whatlang::Lang::all().iter().find(|known| parse(known.code()) == Some(lang)).copied();
+    let (Some(known), Some(other)) = (of(declared), of(found)) else {
+        // A declared language that the detector cannot know stands.
+        return false;
+    };
+    if declared == found {
+        return false;
+    }
+    let share_a_script = whatlang::Script::all().iter().any(|script| script.langs().contains(&known) && script.langs().contains(&other));
+    if !share_a_script {
+        return letters >= SHORT_CHARS;
+    }
+    letters >= CONTRADICT_CHARS && parse(whichlang::detect_language(text).three_letter_code()) == Some(found)
 }
 
 /// Detects the language of a text; the flag says whether the detector is sure.
@@ -279,6 +291,18 @@ mod tests {
             assert_eq!(of(text), expected, "{text}");
         }
         assert_eq!(of("12 345 — 678"), "und");
+    }
+
+    #[test]
+    fn a_table_of_figures_keeps_its_declared_language() {
+        let body = "Shr 45 cts vs 58 cts Net 1.1 mln vs 829,000 Sales 7.9 mln vs 9.4 mln Avg shrs 2,332,397 vs 1,428,000 ".repeat(4);
+        let declared = |code: &str, body: &str| {
+            let language = Lang::new(code).unwrap();
+            detect(&Article { language, body: body.into(), ..Article::default() }, None).to_string()
+        };
+        assert_eq!(declared("en", &body), "en");
+        let persian = "وزیر ارتباطات گفت که دولت هفته آینده درباره کابل جدید گفتگو می‌کند و با شرکت‌ها قرارداد می‌بندد.";
+        assert_eq!(declared("en", persian), "fa");
     }
 
     #[test]
