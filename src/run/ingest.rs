@@ -165,3 +165,123 @@ impl Run<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::analysis::EntityMode;
+    use crate::article::published::Zone;
+    use crate::run::Memory;
+    use crate::run::options::RECORD_BYTES_MAX;
+
+    const RECORDS: &str = r#"{"id":"a","title":"One","body":"first text","published":"2025-01-29"}
+{"id":"a","title":"Two","body":"second text"}
+{"id":"a","title":"One","body":"first text","published":"2025-01-29"}
+{"id":"b","title":"Bee","body":"bees"}
+{"id":"b","title":"Bee","body":"bees","section":"Nature"}
+{"id":"c"}
+"#;
+
+    fn options(dir: &Path, text: &str) -> Options {
+        let input = dir.join("in.jsonl");
+        fs::write(&input, text).unwrap();
+        Options {
+            index: dir.join("index"),
+            paths: vec![input],
+            format: None,
+            entities: EntityMode::Off,
+            source: None,
+            zone: Zone::Utc,
+            rejects: None,
+            report: None,
+            dry_run: false,
+            memory: Memory::default(),
+            threads: 2,
+            record_bytes_max: RECORD_BYTES_MAX,
+        }
+    }
+
+    fn run(options: &Options, now_us: i64) -> Report {
+        ingest(options, &|| now_us, &mut drop, &AtomicBool::new(false)).unwrap()
+    }
+
+    /// Counts in the order of the report: read, added, updated, unchanged, rejected; the version.
+    fn shown(report: &Report) -> String {
+        let Report { read, added, updated, unchanged, rejected, version, .. } = report;
+        let codes: Vec<&str> = report.warnings.iter().map(|warning| warning.code.as_str()).collect();
+        format!("{read} {added} {updated} {unchanged} {rejected} {} {}", version.as_deref().unwrap_or("-"), codes.join(" "))
+    }
+
+    #[test]
+    fn the_same_input_twice_is_unchanged_and_a_change_keeps_its_first_indexing() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = options(dir.path(), RECORDS);
+        assert_eq!(shown(&run(&options, 1_000_000)), "6 3 0 2 1 000001 id-collision repeat-differs undated");
+        assert_eq!(shown(&run(&options, 2_000_000)), "6 0 0 5 1 000001 id-collision repeat-differs undated");
+        fs::write(&options.paths[0], RECORDS.replace("second", "other")).unwrap();
+        assert_eq!(shown(&run(&options, 3_000_000)), "6 0 1 4 1 000002 id-collision repeat-differs undated");
+        let archive = Archive::open(&options.index).unwrap();
+        let version = archive.current().unwrap();
+        assert_eq!(version.articles(), 3);
+        assert_eq!(version.held("a~2").unwrap().unwrap().first_indexed, 1_000_000);
+    }
+
+    #[test]
+    fn rejects_and_report_lie_in_the_run_s_directory() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = options(dir.path(), RECORDS);
+        let report = run(&options, 1_732_442_400_000_000);
+        let place = options.index.join("runs/2024-11-24T10-00-00Z");
+        let rejects = fs::read_to_string(place.join("rejects.jsonl")).unwrap();
+        let line: serde_json::Value = serde_json::from_str(rejects.trim()).unwrap();
+        assert_eq!((&line["line"], &line["code"], &line["member"]), (&6.into(), &"empty".into(), &serde_json::Value::Null));
+        let held: Report = serde_json::from_slice(&fs::read(place.join("report.json")).unwrap()).unwrap();
+        assert_eq!(held, report);
+    }
+
+    #[test]
+    fn a_dry_run_leaves_no_trace() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = Options { dry_run: true, ..options(dir.path(), RECORDS) };
+        assert_eq!(shown(&run(&options, 0)), "6 3 0 2 1 - id-collision repeat-differs undated");
+        assert!(!options.index.exists());
+    }
+
+    #[test]
+    fn a_stopped_run_publishes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = options(dir.path(), RECORDS);
+        let stopped = ingest(&options, &|| 0, &mut drop, &AtomicBool::new(true));
+        assert!(matches!(stopped, Err(RunError::Stopped)));
+        assert!(Archive::open(&options.index).unwrap().current().is_none());
+    }
+
+    #[test]
+    fn the_same_articles_come_out_whatever_the_threads() {
+        let body = "the minister said on Tuesday that the talks would go on ".repeat(8);
+        let short = ["Oil", "Haus", "Casa", "Talks", "Nota"];
+        let mut text = String::new();
+        for n in 0..3_000 {
+            let (title, body) = if n % 3 == 0 { (short[n % 5], "") } else { ("Long", body.as_str()) };
+            text.push_str(&format!("{{\"id\":\"{n}\",\"title\":\"{title}\",\"body\":\"{body}\",\"source\":\"s{}\"}}\n", n % 2));
+        }
+        let languages = |threads| {
+            let dir = tempfile::tempdir().unwrap();
+            let options = Options { threads, ..options(dir.path(), &text) };
+            run(&options, 0);
+            let version = Archive::open(&options.index).unwrap().current().unwrap();
+            let language = |id: usize| {
+                let address = version.find(&id.to_string()).unwrap().unwrap();
+                crate::article::json::read_stored(&version.stored(address).unwrap()).unwrap().language.to_string()
+            };
+            (0..3_000).map(language).collect::<Vec<_>>()
+        };
+        let one = languages(1);
+        assert_eq!(one, languages(4));
+        assert!(one.iter().any(|language| language != "en"), "the first short titles have no habit to go by");
+        assert!(one.iter().skip(2_100).all(|language| language == "en"), "the later ones have");
+    }
+}
