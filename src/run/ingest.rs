@@ -266,7 +266,9 @@ mod tests {
         let mut text = String::new();
         for n in 0..3_000 {
             let (title, body) = if n % 3 == 0 { (short[n % 5], "") } else { ("Long", body.as_str()) };
-            text.push_str(&format!("{{\"id\":\"{n}\",\"title\":\"{title}\",\"body\":\"{body}\",\"source\":\"s{}\"}}\n", n % 2));
+            let record = serde_json::json!({ "id": n.to_string(), "title": title, "body": body, "source": format!("s{}", n % 2) });
+            text.push_str(&record.to_string());
+            text.push('\n');
         }
         let languages = |threads| {
             let dir = tempfile::tempdir().unwrap();
