@@ -1,38 +1,97 @@
-//! stub
+//! Entities: the places, people and organisations that an article names, and where.
+//!
+//! Given entities are resolved and found; others are extracted by a gazetteer of names and by rules
+//! that would rather miss a name than make one up. It never asks a network, never changes the text
+//! and keeps nothing between articles. Start reading in [`extract`], then `find` and `places`.
+//!
+//! The steps: `scan` (words as names see them), `find` (stretches that may be names, each by its
+//! own rule: `lookup`, `orgs`, `persons`), `places` and `document` (what they are in this article;
+//! short names join long ones), `output` (names, ids, offsets). A statistical model will stand
+//! beside `find`: its stretches go the same way.
+
+mod document;
+mod find;
+pub mod gazetteer;
+mod given;
+mod lookup;
+mod orgs;
+mod output;
+mod people;
+mod persons;
+mod places;
+mod scan;
+mod words;
+
+pub use gazetteer::Gazetteer;
+
 use super::Tokens;
 use crate::article::{Article, Entity, Lang, Mention};
-/// Mode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+
+/// Most distinct entities that are extracted from an article; later ones are left out.
+pub const ENTITIES_MAX: usize = 1_000;
+/// Most mentions that are listed for an article; the counts of entities go on.
+pub const MENTIONS_MAX: usize = 20_000;
+
+/// Which entities an article gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum EntityMode {
-    /// a
+    /// Given ones, and those extracted from the text.
+    #[default]
     Auto,
-    /// b
+    /// Given ones only, resolved to ids and found in the text by name.
     Given,
-    /// c
+    /// Given ones only, as they came.
     Off,
 }
-/// g
-#[derive(Debug)]
-pub struct Gazetteer;
-impl Gazetteer {
-    /// g
+
+impl EntityMode {
+    /// All modes.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Given, Self::Off];
+
+    /// Returns the name used for `--entities`.
     #[must_use]
-    pub fn global() -> &'static Gazetteer {
-        &Gazetteer
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Given => "given",
+            Self::Off => "off",
+        }
     }
-    /// g
+
+    /// Parses the name of a mode; `None` for any other word.
     #[must_use]
-    pub fn name(&self, _id: &str) -> Option<&str> {
-        None
-    }
-    /// g
-    #[must_use]
-    pub fn ancestors(&self, _id: &str) -> Vec<String> {
-        Vec::new()
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == text)
     }
 }
-/// x
+
+/// Returns the entities of an article, and where the text names them.
+///
+/// `tokens` are those of the article in the language `lang`. Entities of the article that were not
+/// given are those of an earlier extraction and are made anew. A given entity keeps its name and
+/// takes the mentions of the same place, person or organisation. Countries that only an office's
+/// name holds (`Ministry of Trade of Iran`) are entities with no mention.
 #[must_use]
-pub fn extract(article: &Article, _t: &Tokens, _m: EntityMode, _l: Lang) -> (Vec<Entity>, Vec<Mention>) {
-    (article.entities.clone(), Vec::new())
+pub fn extract(article: &Article, tokens: &Tokens, mode: EntityMode, lang: Lang) -> (Vec<Entity>, Vec<Mention>) {
+    if mode == EntityMode::Off {
+        let given = article.entities.iter().filter(|entity| entity.given);
+        return (given.map(|entity| Entity { mentions: 0, ..entity.clone() }).collect(), Vec::new());
+    }
+    let gazetteer = Gazetteer::global();
+    let given = given::resolve(article, gazetteer);
+    if mode == EntityMode::Given && given.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let scan = scan::Scan::new(article, tokens, lang);
+    let lookup = lookup::Lookup::new(&scan, gazetteer);
+    let finds = find::find(&lookup, &given::GivenNames::new(&given));
+    let mut places = places::Places::new(lookup, &finds);
+    for record in given.iter().filter_map(|given| given.record) {
+        places.vote(record);
+    }
+    let named = document::decide(&lookup, &finds, &places);
+    output::write(&lookup, &given, &named, mode)
 }
+
+#[cfg(test)]
+mod tests;
