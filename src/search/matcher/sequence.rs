@@ -1,0 +1,45 @@
+//! Words one after another.
+
+/// Finds where words stand one after another.
+///
+/// `parts` holds the rising positions of each word, repeats allowed. Word `i` must stand at the
+/// match's start plus `offsets[i]`. Writes the starts to `starts`, rising and without repeats.
+/// Cost: the sum of the lengths.
+pub fn sequence(parts: &[Vec<u32>], offsets: &[u32], starts: &mut Vec<u32>) {
+    starts.clear();
+    let Some((first, rest)) = parts.split_first() else { return };
+    let first_offset = offsets.first().copied().unwrap_or(0);
+    starts.extend(first.iter().filter_map(|position| position.checked_sub(first_offset)));
+    starts.dedup();
+    for (positions, offset) in rest.iter().zip(offsets.iter().skip(1)) {
+        let mut wanted = positions.iter().copied().peekable();
+        starts.retain(|start| {
+            let target = start + offset;
+            while wanted.next_if(|position| *position < target).is_some() {}
+            wanted.peek() == Some(&target)
+        });
+        if starts.is_empty() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(parts: &[&[u32]], offsets: &[u32]) -> Vec<u32> {
+        let parts: Vec<Vec<u32>> = parts.iter().map(|p| p.to_vec()).collect();
+        let mut starts = Vec::new();
+        sequence(&parts, offsets, &mut starts);
+        starts
+    }
+
+    #[test]
+    fn words_stand_one_after_another() {
+        assert_eq!(find(&[&[1, 1, 5, 9], &[2, 6, 7]], &[0, 1]), [1, 5]);
+        assert_eq!(find(&[&[3], &[3]], &[0, 1]), [0; 0]);
+        assert_eq!(find(&[&[0, 4], &[2, 6]], &[0, 2]), [0, 4]);
+        assert_eq!(find(&[&[0, 1, 2], &[0, 1, 2], &[0, 1, 2]], &[0, 1, 2]), [0]);
+    }
+}
