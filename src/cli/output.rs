@@ -90,6 +90,11 @@ impl Output {
         self.can_draw
     }
 
+    /// Whether the log, which goes to standard error, is coloured.
+    pub(super) fn colors_log(&self) -> bool {
+        self.err.color
+    }
+
     /// Writes data to standard output; the text ends its own lines.
     #[allow(clippy::unused_self, reason = "who prints has an output, and data is never held back")]
     pub(super) fn data(&self, text: &str) -> anyhow::Result<()> {

@@ -27,7 +27,7 @@ const SAMPLE_QUERIES: [&str; 3] = ["\"submarine cable\" AND Oman", "سد AND آ�
 
 /// Serves the archive; first ingests the corpus where the index is empty.
 pub(super) fn run(args: &ServeArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
-    log(settings)?;
+    log(settings, output)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the service's threads")?;
     // The port is taken before anything is read, so that a busy one is known at once.
     let listener = runtime.block_on(TcpListener::bind(&settings.addr)).map_err(|error| busy(&settings.addr, error))?;
@@ -97,7 +97,7 @@ fn announce(address: SocketAddr, archive: &Archive, settings: &Settings, output:
 fn tries(version: &Version) -> Vec<(String, String)> {
     let sample = search::article(version, SAMPLE_ID).is_ok_and(|found| found.is_some());
     if sample {
-        let page = |query: &str| url::form_urlencoded::Serializer::new("/?".to_owned()).append_pair("q", query).finish();
+        let page = |query: &str| url::form_urlencoded::Serializer::for_suffix("/?".to_owned(), 2).append_pair("q", query).finish();
         return SAMPLE_QUERIES.iter().map(|query| ((*query).to_owned(), page(query))).collect();
     }
     let plain = [("the search page", "/"), ("the newest articles", "/v1/latest"), ("articles by month", "/v1/timeline?interval=month")];
@@ -136,11 +136,14 @@ fn busy(address: &str, error: std::io::Error) -> anyhow::Error {
     anyhow::Error::new(error).context(format!("cannot listen on `{address}`: give another `--addr`"))
 }
 
-fn log(settings: &Settings) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&settings.log).map_err(|error| {
-        UsageError(format!("`{}` is no filter of the log: {error}; write such as `info` or `warn,dateline=debug`", settings.log))
+/// Sends the log to standard error; where quiet was asked for, its warnings only.
+fn log(settings: &Settings, output: &Output) -> anyhow::Result<()> {
+    let default = if settings.quiet == 0 { "warn,dateline=info" } else { "warn" };
+    let written = settings.log.as_deref().unwrap_or(default);
+    let filter = EnvFilter::try_new(written).map_err(|error| {
+        UsageError(format!("`{written}` is no filter of the log: {error}; write such as `info` or `warn,dateline=debug`"))
     })?;
     // A second subscriber in one process is one of a test; the first goes on.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(output.colors_log()).with_writer(std::io::stderr).try_init();
     Ok(())
 }

@@ -59,8 +59,8 @@ pub struct Settings {
     pub plain_terminal: bool,
     /// Address and port of `serve`.
     pub addr: String,
-    /// Filter of the log.
-    pub log: String,
+    /// Filter of the log, where one is set.
+    pub log: Option<String>,
     /// Format of all inputs; `None` decides by each.
     pub format: Option<Format>,
     /// Which entities articles get.
@@ -178,7 +178,7 @@ impl Layers<'_> {
             color,
             plain_terminal: dumb,
             addr: self.read("addr", address)?.unwrap_or_else(|| "127.0.0.1:8080".into()),
-            log: self.read("log", text)?.unwrap_or_else(|| "warn,dateline=info".into()),
+            log: self.read("log", text)?,
             format: self.format()?,
             entities: self.read("entities", entities)?.unwrap_or(EntityMode::Auto),
             source: self.read("source", text)?,
