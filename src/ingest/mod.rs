@@ -10,6 +10,7 @@ pub mod format;
 mod formats;
 mod mapping;
 mod open;
+mod paragraphs;
 pub mod reader;
 pub mod reject;
 mod row;

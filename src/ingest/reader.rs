@@ -202,18 +202,18 @@ impl Reader {
         if !compressions.is_empty() {
             window.bound_unfolding(self.context.record_bytes_max);
         }
-        let (format, decided_by) = match self.format {
-            Some(format) => (format, "given".to_owned()),
-            None => {
-                window.fill(HEAD);
-                let head = window.data().get(..HEAD).unwrap_or(window.data());
-                match detect::text(&String::from_utf8_lossy(head), whole, bare_name(path)) {
-                    Verdict::Is(format, seen) => (format, seen.to_owned()),
-                    Verdict::Blank => return Item::Skipped(place, "it is blank".into()),
-                    Verdict::Not(reason) => return unknown(reason, head.get(..1024).unwrap_or(head)),
-                }
+        let (format, decided_by) = if let Some(format) = self.format {
+            (format, "given")
+        } else {
+            window.fill(HEAD);
+            let head = window.data().get(..HEAD).unwrap_or(window.data());
+            match detect::text(&String::from_utf8_lossy(head), whole, bare_name(path)) {
+                Verdict::Is(format, seen) => (format, seen),
+                Verdict::Blank => return Item::Skipped(place, "it is blank".into()),
+                Verdict::Not(reason) => return unknown(reason, head.get(..1024).unwrap_or(head)),
             }
         };
+        let decided_by = decided_by.to_owned();
         let file = place.file;
         self.current = Some(Current { file: file.clone(), window, rows: rows(format), compressions, record: 0 });
         Item::Input(Input { file, member: None, format, decided_by, encoding: found.encoding.name() })

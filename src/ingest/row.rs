@@ -74,7 +74,7 @@ impl Draft {
     pub(super) fn finish(self, at: At, raw: &[u8], context: &Context) -> Row {
         let Self { mut article, id, notes } = self;
         if article.title.trim().is_empty() && article.body.trim().is_empty() {
-            return reject(at, RejectCode::Empty, empty_reason(&article), raw);
+            return reject(at, RejectCode::Empty, empty_reason(&article, &id), raw);
         }
         if article.source.is_none() {
             article.source.clone_from(&context.source);
@@ -103,9 +103,9 @@ impl NoteCode {
     }
 }
 
-fn empty_reason(article: &Article) -> String {
+fn empty_reason(article: &Article, id: &DraftId) -> String {
     let mut reason = String::from("it has neither title nor body: one of them is needed");
-    if !article.extra.is_empty() {
+    if matches!(id, DraftId::Mapped(_)) && !article.extra.is_empty() {
         let names: Vec<String> = article.extra.keys().take(8).map(|name| format!("`{}`", shortened(name))).collect();
         reason.push_str("; its members with no known meaning: ");
         reason.push_str(&names.join(", "));

@@ -13,7 +13,7 @@ const NESTED_MAX: usize = 16;
 /// White space between a wrapper's bracket and its first row that is looked over.
 const PEEK: usize = 4096;
 
-/// Names of members that hold the articles of an answer: NewsAPI, Guardian, NYT, Event Registry,
+/// Names of members that hold the articles of an answer: `NewsAPI`, Guardian, NYT, Event Registry,
 /// JSON exports of databases. Compared without case.
 const WRAPPERS: [&str; 20] = [
     "articles",
@@ -133,15 +133,7 @@ impl Json {
             }
             Length::Whole(length) => {
                 let row = object::read(data, window.at(), window.proven_utf8, context);
-                let broken = matches!(row, Row::Reject { code: RejectCode::Malformed, .. });
-                let next = if broken { next_row_start(data, window.indent()) } else { None };
-                match next {
-                    Some(next) => Some(cut_row(window, next, row)),
-                    None => {
-                        window.consume(length);
-                        Some(row)
-                    }
-                }
+                Some(taken(window, length, row))
             }
             Length::Cut if window.failed() => {
                 self.ended = true;
@@ -150,14 +142,11 @@ impl Json {
             Length::Cut => {
                 let reason = "the input ends inside this record: it may be cut off, or a quote or bracket is missing";
                 let row = reject(window.at(), RejectCode::Malformed, reason.into(), data);
-                match next_row_start(data, window.indent()) {
-                    Some(next) => Some(cut_row(window, next, row)),
-                    None => {
-                        window.consume_all();
-                        self.ended = true;
-                        Some(row)
-                    }
-                }
+                let length = data.len();
+                let row = taken(window, length, row);
+                // That the brackets around it are open too need not be said again.
+                self.ended = window.data().is_empty();
+                Some(row)
             }
             Length::TooLong => {
                 let row = too_large(window.at(), data, context);
@@ -315,9 +304,9 @@ fn scalar(window: &mut Window, context: &Context) -> Row {
     let end = if string { raw.len() } else { scan::value_end(raw).unwrap_or(raw.len()).max(1) };
     let row = not_an_object(at, raw.get(..end).unwrap_or_default());
     if string {
-        skip_value(window)
+        skip_value(window);
     } else {
-        window.consume(end)
+        window.consume(end);
     }
     row
 }
@@ -326,14 +315,18 @@ fn not_an_object(at: At, raw: &[u8]) -> Row {
     reject(at, RejectCode::Malformed, "it is no article: expected a JSON object".into(), raw)
 }
 
-/// Takes the bytes before the next row, whose reject is `row`.
-fn cut_row(window: &mut Window, next: usize, row: Row) -> Row {
-    let raw = window.data().get(..next).unwrap_or_default();
-    let row = match row {
-        Row::Reject { at, code, reason, .. } => reject(at, code, reason, raw),
-        other => other,
+/// Takes a row of this length; of a broken one, only what lies before the next row.
+fn taken(window: &mut Window, length: usize, row: Row) -> Row {
+    let Row::Reject { at, code: RejectCode::Malformed, reason, raw } = row else {
+        window.consume(length);
+        return row;
     };
-    window.consume(next);
+    let data = window.data().get(..length).unwrap_or_default();
+    let (row, length) = match next_row_start(data, window.indent()) {
+        Some(next) => (reject(at, RejectCode::Malformed, reason, data.get(..next).unwrap_or_default()), next),
+        None => (Row::Reject { at, code: RejectCode::Malformed, reason, raw }, length),
+    };
+    window.consume(length);
     row
 }
 

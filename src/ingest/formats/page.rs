@@ -4,10 +4,10 @@
 //! The rules, in order: the first line that is not blank is the title, if it is short. A line that
 //! begins with a date label and holds a date is the date. A line that is a heading of other
 //! headlines begins a list: the bullets after it, or, without bullets, short lines up to the end.
-//! Everything else is body: blank lines part its paragraphs; in a text without any, each line is a
-//! paragraph, unless the lines are set to one width.
+//! Everything else is body.
 
 use super::super::encoding::record_text;
+use super::super::paragraphs::paragraphs;
 use super::super::row::{Context, Draft, DraftId, Row, date_error, note, too_large};
 use super::super::window::Window;
 use super::super::{Note, NoteCode};
@@ -15,7 +15,7 @@ use super::Rows;
 use super::headings::{DateLine, Dated, date_line, is_other_headlines};
 use crate::article::published::written::{WrittenError, parse_written};
 use crate::article::published::{Basis, Zone};
-use crate::article::{Article, Related, Stamp};
+use crate::article::{Article, CivilDay, Related, Stamp};
 
 /// Longest title line, in characters: longer first lines are text.
 const TITLE_MAX: usize = 300;
@@ -25,9 +25,6 @@ const HEADLINE_MAX: usize = 200;
 
 /// Longest value behind a date label, in bytes.
 const DATE_MAX: usize = 80;
-
-/// Widest line of a text that is set to one width, in characters (terminals and wires: 65 to 80).
-const WIDTH_MAX: usize = 100;
 
 /// Years that a Persian or Arabic label dates in another calendar than the Gregorian one.
 const OTHER_CALENDAR_YEARS: std::ops::RangeInclusive<i32> = 1200..=1600;
@@ -120,7 +117,7 @@ fn date_of_line(line: &str, published_seen: bool, updated_seen: bool, zone: Zone
     }
     let error = match parse_written(value, zone) {
         Ok(found) => {
-            let year = found.when.days().and_then(|(first, _)| crate::article::CivilDay::from_number(first)).map(|day| day.year());
+            let year = found.when.days().and_then(|(first, _)| CivilDay::from_number(first)).map(CivilDay::year);
             if other_calendars && year.is_some_and(|year| OTHER_CALENDAR_YEARS.contains(&year)) {
                 WrittenError::Unreadable(format!("{value} (a year of another calendar)"))
             } else {
@@ -165,14 +162,12 @@ fn other_headlines(lines: &[&str]) -> Option<List> {
 /// The text behind a bullet or a number.
 fn bullet(line: &str) -> Option<&str> {
     let line = line.trim_start();
-    let item = match line.strip_prefix(['-', '*', '•', '·', '–', '—', '●', '▪', '■', '◦', '‣', '›', '»', '・', '+']) {
-        Some(rest) => rest,
-        None => {
-            let digits = line.find(|c: char| !c.is_numeric()).filter(|digits| (1..=6).contains(digits))?;
-            line.get(digits..)?.strip_prefix(['.', ')', '、'])?
-        }
+    let bulleted = line.strip_prefix(['-', '*', '•', '·', '–', '—', '●', '▪', '■', '◦', '‣', '›', '»', '・', '+']);
+    let numbered = || {
+        let digits = line.find(|c: char| !c.is_numeric()).filter(|digits| (1..=6).contains(digits))?;
+        line.get(digits..)?.strip_prefix(['.', ')', '、'])
     };
-    Some(item.trim()).filter(|item| !item.is_empty())
+    Some(bulleted.or_else(numbered)?.trim()).filter(|item| !item.is_empty())
 }
 
 fn is_headline(line: &str) -> bool {
@@ -186,50 +181,6 @@ fn related(item: &str) -> Related {
         _ => (item, None),
     };
     Related { title: title.trim_end().to_owned(), url }
-}
-
-/// Joins the body's lines into paragraphs parted by blank lines.
-fn paragraphs(lines: &[&str]) -> String {
-    let first = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(lines.len());
-    let last = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(first, |at| at + 1);
-    let lines = lines.get(first..last).unwrap_or_default();
-    let has_blanks = lines.iter().any(|line| line.trim().is_empty());
-    let one_width = is_set_to_width(lines);
-    let mut out = String::new();
-    let mut blank = false;
-    let mut line_before = "";
-    for line in lines.iter().copied() {
-        if line.trim().is_empty() {
-            blank = true;
-            continue;
-        }
-        if !out.is_empty() {
-            let indented = one_width && line.starts_with("  ") && !line_before.starts_with("  ");
-            let parts = if has_blanks { blank || is_paragraph(line_before) && is_paragraph(line) } else { !one_width || indented };
-            out.push_str(if parts || indented { "\n\n" } else { "\n" });
-        }
-        out.push_str(line.trim());
-        blank = false;
-        line_before = line;
-    }
-    out
-}
-
-/// Whether a line is long and ends a sentence, so that it is a paragraph of its own.
-fn is_paragraph(line: &str) -> bool {
-    line.chars().count() > WIDTH_MAX && ends_sentence(line)
-}
-
-fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['"', '”', '»', '\'', '’', ')', ' ']).ends_with(['.', '!', '?', '。', '！', '？', '؟', '۔', '।', '…', ':'])
-}
-
-/// Whether lines are broken to one width: at least five, none wide, and half of them not at the
-/// end of a sentence.
-fn is_set_to_width(lines: &[&str]) -> bool {
-    let filled = || lines.iter().filter(|line| !line.trim().is_empty());
-    let open = filled().filter(|line| !ends_sentence(line)).count();
-    filled().count() >= 5 && open * 2 >= filled().count() && filled().all(|line| line.chars().count() <= WIDTH_MAX)
 }
 
 #[cfg(test)]
@@ -251,19 +202,11 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_are_kept_apart() {
-        let check = |text: &str, expected: &str| assert_eq!(read(text).article.body, expected, "{text}");
-        check("T\n\nA.\n\nB.", "A.\n\nB.");
-        check("T\nA.\nB.", "A.\n\nB.");
-        check("T\r\n\r\nA\r\nb.\r\n\r\nC.", "A\nb.\n\nC.");
-        check(
-            "T\none line that\nis set to a\nwidth as wires\nare, and more\n  of it comes",
-            "one line that\nis set to a\nwidth as wires\nare, and more\n\nof it comes",
-        );
+    fn a_long_first_line_is_text() {
         let long = format!("{}.", "word ".repeat(80));
-        assert_eq!(read(&long).article.title, "");
-        check(&long, &long);
-        check("Only a title", "");
+        let page = read(&long);
+        assert_eq!((page.article.title.as_str(), page.article.body.as_str()), ("", long.as_str()));
+        assert_eq!(read("Only a title").article.body, "");
     }
 
     #[test]

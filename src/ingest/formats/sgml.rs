@@ -6,7 +6,7 @@
 //! are kept in `extra` (`oldid`, `lewissplit`, `cgisplit`, `topics`); the element `UNKNOWN`
 //! (transmission codes) is left out, and so is the filler text of `BRIEF` articles.
 
-use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem::{self, Finder};
@@ -28,7 +28,7 @@ const CLOSE_LENGTH: usize = b"</REUTERS>".len();
 
 /// Elements of given entities and what they name.
 const ENTITIES: [(&str, EntityType); 4] =
-    [("PLACES", EntityType::Place), ("PEOPLE", EntityType::Person), ("ORGS", EntityType::Org), ("EXCHANGES", EntityType::Org)];
+    [("<PLACES", EntityType::Place), ("<PEOPLE", EntityType::Person), ("<ORGS", EntityType::Org), ("<EXCHANGES", EntityType::Org)];
 
 /// The text of articles that are a headline only.
 const FILLER: &str = "blah blah blah.";
@@ -132,7 +132,7 @@ fn record_end(window: &mut Window, max: usize) -> End {
 
 fn read(record: &[u8], at: At, proven_utf8: bool, context: &Context) -> Row {
     let (text, bad_bytes) = record_text(record, proven_utf8);
-    let Some((tag, content)) = text.split_once('>') else {
+    let Some((tag, inner)) = text.split_once('>') else {
         return reject(at, RejectCode::Malformed, "the tag `<REUTERS` is not closed: add `>`".into(), record);
     };
     let mut draft = Draft { article: Article::default(), id: DraftId::Mapped(None), notes: bad_bytes.into_iter().collect() };
@@ -150,80 +150,97 @@ fn read(record: &[u8], at: At, proven_utf8: bool, context: &Context) -> Row {
             _ => {}
         }
     }
-    article.tags = element(content, "TOPICS").map(|(list, _)| items(list)).unwrap_or_default();
+    // The lists and the date stand before the text, and are short.
+    let text = element(inner, "<TEXT");
+    let head = inner.get(..text.as_ref().map_or(inner.len(), |text| text.range.start)).unwrap_or_default();
+    article.tags = element(head, "<TOPICS").map(|list| items(list.content)).unwrap_or_default();
     for (name, kind) in ENTITIES {
-        let names = element(content, name).map(|(list, _)| items(list)).unwrap_or_default();
+        let names = element(head, name).map(|list| items(list.content)).unwrap_or_default();
         article.entities.extend(names.into_iter().map(|name| Entity { kind, name, id: None, mentions: 0, given: true }));
     }
-    if let Some((date, _)) = element(content, "DATE") {
-        match parse_written(&instant(&decoded(date)), Zone::Utc) {
+    if let Some(date) = element(head, "<DATE") {
+        match parse_written(&instant(&decoded(date.content)), Zone::Utc) {
             Ok(found) => article.published = Some(Stamp::new(found.when, Basis::Given)),
             Err(error) => draft.notes.push(date_error(&error)),
         }
     }
-    if let Some((text, _)) = element(content, "TEXT") {
-        read_text(text, article);
+    if let Some(text) = text {
+        read_text(text.content, article);
     }
     draft.finish(at, record, context)
 }
 
 /// Reads title, author, dateline and body, or the text that is not cut into them.
 fn read_text(text: &str, article: &mut Article) {
-    let mut rest = Cow::Borrowed(text);
-    let mut take = |name: &str| {
-        let (content, range) = element(&rest, name)?;
-        let content = decoded(content);
-        let mut left = rest.get(..range.start).unwrap_or_default().to_owned();
-        left.push_str(rest.get(range.end..).unwrap_or_default());
-        rest = Cow::Owned(left);
-        Some(content)
+    let body = element(text, "<BODY");
+    let front = text.get(..body.as_ref().map_or(text.len(), |body| body.range.start)).unwrap_or_default();
+    let parts = ["<TITLE", "<AUTHOR", "<DATELINE"].map(|name| element(front, name));
+    let [title, author, dateline] =
+        parts.each_ref().map(|part| part.as_ref().map(|part| one_line(&decoded(part.content))).unwrap_or_default());
+    title.trim_matches('*').trim().clone_into(&mut article.title);
+    article.authors = authors(&author);
+    let plain = if let Some(body) = body {
+        paragraphs(&decoded(body.content))
+    } else {
+        let left = decoded(&without(front, parts.into_iter().flatten().map(|part| part.range).collect()));
+        let left = left.trim().trim_matches('*').trim();
+        if left.eq_ignore_ascii_case(FILLER) { String::new() } else { paragraphs(left) }
     };
-    let body = take("BODY");
-    let title = take("TITLE");
-    let author = take("AUTHOR");
-    let dateline = take("DATELINE").map(|text| one_line(&text)).filter(|text| !text.is_empty());
-    article.title = title.map(|title| one_line(&title).trim_matches('*').trim().to_owned()).unwrap_or_default();
-    article.authors = author.map(|author| authors(&author)).unwrap_or_default();
-    let plain = match body {
-        Some(body) => paragraphs(&body),
-        None => {
-            let left = decoded(&rest);
-            let left = left.trim().trim_matches('*').trim();
-            if left.eq_ignore_ascii_case(FILLER) { String::new() } else { paragraphs(left) }
-        }
-    };
-    article.body = match dateline {
-        Some(dateline) if plain.is_empty() => {
+    article.body = match (dateline.is_empty(), plain.is_empty()) {
+        (true, _) => plain,
+        (false, false) => format!("{dateline} {plain}"),
+        (false, true) => {
             if let Ok(raw) = serde_json::value::to_raw_value(&dateline) {
                 article.extra.insert("dateline".into(), raw);
             }
-            String::new()
+            plain
         }
-        Some(dateline) => format!("{dateline} {plain}"),
-        None => plain,
     };
 }
 
-/// The content of the first element of a name, and the range of the whole element.
-fn element<'a>(text: &'a str, name: &str) -> Option<(&'a str, std::ops::Range<usize>)> {
+/// A text without these ranges.
+fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
+    ranges.sort_by_key(|range| range.start);
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for range in ranges {
+        out.push_str(text.get(from..range.start).unwrap_or_default());
+        from = range.end.max(from);
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}
+
+/// An element of a record.
+struct Element<'a> {
+    content: &'a str,
+    /// Bytes of the whole element.
+    range: Range<usize>,
+}
+
+/// The first element whose tag begins with `open` (`<DATE`).
+fn element<'a>(text: &'a str, open: &str) -> Option<Element<'a>> {
     let bytes = text.as_bytes();
-    let open = format!("<{name}");
     let mut from = 0;
     let (start, inner) = loop {
         let start = from + memmem::find(bytes.get(from..)?, open.as_bytes())?;
         let after = start + open.len();
         match bytes.get(after) {
             Some(b'>') => break (start, after + 1),
-            // `<TEXT TYPE="BRIEF">`, but not `<DATELINE>` for `DATE`.
+            // `<TEXT TYPE="BRIEF">`, but not `<DATELINE>` for `<DATE`.
             Some(b' ' | b'\n' | b'\t' | b'\r') => break (start, after + memchr::memchr(b'>', bytes.get(after..)?)? + 1),
             _ => from = after,
         }
     };
-    let close = format!("</{name}>");
-    let length = memmem::find(bytes.get(inner..)?, close.as_bytes());
+    let name = open.get(1..).unwrap_or_default();
+    let close = memmem::find_iter(bytes.get(inner..)?, b"</").map(|at| inner + at).find(|at| {
+        let tag = text.get(at + 2..).unwrap_or_default();
+        tag.strip_prefix(name).is_some_and(|rest| rest.starts_with('>'))
+    });
     // An element that is not closed reaches to the end of what holds it.
-    let end = length.map_or(text.len(), |length| inner + length);
-    Some((text.get(inner..end)?, start..length.map_or(end, |_| end + close.len())))
+    let end = close.unwrap_or(text.len());
+    let range = start..close.map_or(end, |close| close + open.len() + 2);
+    Some(Element { content: text.get(inner..end)?, range })
 }
 
 /// The attributes of a tag: `NEWID="1"`.
@@ -258,7 +275,9 @@ fn decoded(text: &str) -> String {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         let (c, length) = mapping::reference(from).unwrap_or(('&', 1));
-        out.push(c);
+        if !c.is_control() || c == '\n' {
+            out.push(c);
+        }
         rest = from.get(length..).unwrap_or_default();
     }
     out.push_str(rest);
@@ -311,8 +330,6 @@ fn instant(date: &str) -> String {
 }
 
 /// `By Ada Byron and C. Babbage, Reuters` names two; what follows the comma is where they work.
-fn authors(text: &str) -> Vec<String> {
-    let line = one_line(text);
-    let names = line.split(',').next().unwrap_or_default();
-    mapping::byline(names)
+fn authors(line: &str) -> Vec<String> {
+    mapping::byline(line.split(',').next().unwrap_or_default())
 }

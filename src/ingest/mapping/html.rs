@@ -83,13 +83,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '&']) {
         return Cow::Borrowed(text);
     }
-    let mut walk = Walk {
-        out: String::with_capacity(text.len()),
-        blocks: has_blocks(text),
-        no_end: false,
-        no_comment_end: false,
-        no_silent_end: false,
-    };
+    let mut walk = Walk { out: String::with_capacity(text.len()), blocks: has_blocks(text), missing: Missing::default() };
     let mut rest = text;
     while let Some(at) = rest.find(['<', '&']) {
         let (before, from) = rest.split_at(at);
@@ -134,10 +128,16 @@ fn known(text: &str) -> Option<(Kind, &'static str)> {
 struct Walk {
     out: String,
     blocks: bool,
-    /// Whether no `>` is left: looked for once, so that a text of brackets takes no square time.
-    no_end: bool,
-    no_comment_end: bool,
-    no_silent_end: bool,
+    missing: Missing,
+}
+
+/// Ends that are not in the rest of the text: each is looked for once, so that a text of brackets
+/// takes no square time.
+#[derive(Default)]
+struct Missing {
+    tag: bool,
+    comment: bool,
+    silent: bool,
 }
 
 impl Walk {
@@ -162,29 +162,25 @@ impl Walk {
     }
 
     fn reference(&mut self, from: &str) -> usize {
-        match reference(from) {
+        let Some((c, length)) = reference(from) else {
+            self.out.push('&');
+            return 1;
+        };
+        match c {
             // A hard blank is a blank, and no control character comes in by a reference.
-            Some((c, length)) => {
-                match c {
-                    '\u{a0}' => self.char(' '),
-                    c if c.is_control() && !matches!(c, '\n' | '\t') => {}
-                    c => self.char(c),
-                }
-                length
-            }
-            None => {
-                self.out.push('&');
-                1
-            }
+            '\u{a0}' => self.char(' '),
+            c if c.is_control() && !matches!(c, '\n' | '\t') => {}
+            c => self.char(c),
         }
+        length
     }
 
     fn markup(&mut self, from: &str) -> usize {
-        if from.starts_with("<!--") && !self.no_comment_end {
+        if from.starts_with("<!--") && !self.missing.comment {
             if let Some(end) = from.find("-->") {
                 return end + 3;
             }
-            self.no_comment_end = true;
+            self.missing.comment = true;
         }
         let Some(tag) = self.tag(from) else {
             self.out.push('<');
@@ -194,19 +190,18 @@ impl Walk {
             Kind::Block => self.part("\n\n"),
             Kind::Break => self.part("\n"),
             Kind::Cell => self.char(' '),
-            Kind::Inline => {}
-            Kind::Silent if !tag.closing && !self.no_silent_end => {
+            Kind::Silent if !tag.closing && !self.missing.silent => {
                 let content = silent(from.get(tag.length..).unwrap_or_default(), tag.name);
-                self.no_silent_end = content.is_none();
+                self.missing.silent = content.is_none();
                 return tag.length + content.unwrap_or(0);
             }
-            Kind::Silent => {}
+            Kind::Inline | Kind::Silent => {}
         }
         tag.length
     }
 
     fn tag(&mut self, from: &str) -> Option<Tag> {
-        if self.no_end {
+        if self.missing.tag {
             return None;
         }
         let after = from.get(1..)?;
@@ -214,7 +209,7 @@ impl Walk {
         let declaration = after.starts_with("!DOCTYPE") || after.starts_with("!doctype") || after.starts_with("?xml");
         let (kind, name) = if declaration { (Kind::Inline, "") } else { known(after.strip_prefix('/').unwrap_or(after))? };
         let Some(end) = from.find('>') else {
-            self.no_end = true;
+            self.missing.tag = true;
             return None;
         };
         Some(Tag { kind, closing, name, length: end + 1 })

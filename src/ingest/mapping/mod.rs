@@ -8,7 +8,7 @@ mod references;
 mod table;
 mod value;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 pub(super) use members::draft;
@@ -30,8 +30,8 @@ static TABLE: LazyLock<Rules> = LazyLock::new(|| {
 });
 
 /// Beginnings of nested names: members whose objects are looked into.
-static PREFIXES: LazyLock<HashMap<String, ()>> =
-    LazyLock::new(|| TABLE.keys().filter_map(|name| Some((name.split_once('.')?.0.to_owned(), ()))).collect());
+static PREFIXES: LazyLock<HashSet<String>> =
+    LazyLock::new(|| TABLE.keys().filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect());
 
 /// What a run maps to what: the table, and (later) what the run says itself.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +50,7 @@ impl Mapping {
     /// Whether members of a member of this name may be mapped.
     pub(super) fn looks_into(&self, name: &str) -> bool {
         let name = normal(name);
-        PREFIXES.contains_key(&name) || self.own.keys().any(|own| own.split_once('.').is_some_and(|(prefix, _)| prefix == name))
+        PREFIXES.contains(&name) || self.own.keys().any(|own| own.split_once('.').is_some_and(|(prefix, _)| prefix == name))
     }
 
     /// Whether a name is mapped, or members of it may be.

@@ -59,22 +59,20 @@ pub(in super::super) fn reference(text: &str) -> Option<(char, usize)> {
     let end = body.bytes().take(LENGTH_MAX).position(|byte| byte == b';')?;
     let name = body.get(..end)?;
     let c = match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            match code {
-                128..=159 => usize::try_from(code - 128).ok().and_then(|at| WINDOWS.get(at)).copied().unwrap_or('\u{fffd}'),
-                code => char::from_u32(code).unwrap_or('\u{fffd}'),
-            }
-        }
-        None => {
-            let at = NAMED.binary_search_by_key(&name, |(name, _)| *name).ok()?;
-            char::from_u32(NAMED.get(at)?.1)?
-        }
+        Some(number) => numbered(number)?,
+        None => char::from_u32(NAMED.get(NAMED.binary_search_by_key(&name, |(name, _)| *name).ok()?)?.1)?,
     };
     Some((c, end + 2))
+}
+
+/// The character of a number: `233`, `xE9`.
+fn numbered(number: &str) -> Option<char> {
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    let windows = code.checked_sub(128).and_then(|at| WINDOWS.get(usize::try_from(at).ok()?));
+    Some(windows.copied().or_else(|| char::from_u32(code)).unwrap_or('\u{fffd}'))
 }
 
 #[cfg(test)]

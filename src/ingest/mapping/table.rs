@@ -33,8 +33,8 @@ pub(in super::super) enum Target {
     Updated,
 }
 
-/// Names of NewsAPI, Guardian, NYT, HuffPost, Media Cloud, CC-News (news-please), schema.org,
-/// Event Registry, WordPress, ninjs, and common data sets, best first.
+/// Names of `NewsAPI`, Guardian, NYT, `HuffPost`, Media Cloud, CC-News (news-please), schema.org,
+/// Event Registry, `WordPress`, ninjs, and common data sets, best first.
 pub(super) const TABLE: &[(Target, &[&str])] = &[
     (
         Target::Id,

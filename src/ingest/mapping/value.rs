@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::paragraphs::paragraphs as joined;
 use super::super::row::{date_error, note};
 use super::super::{Note, NoteCode};
 use super::html;
@@ -61,13 +62,19 @@ pub(super) fn address(value: &Value) -> Option<String> {
 pub(super) fn paragraphs(value: &Value) -> Option<String> {
     let found = match value {
         Value::Array(list) => list.iter().filter_map(paragraphs).collect::<Vec<_>>().join("\n\n"),
-        Value::String(text) => html::plain(without_cut_mark(text)).trim().to_owned(),
-        other => html::plain(&text(other)?).trim().to_owned(),
+        Value::String(text) => parted(&html::plain(without_cut_mark(text))),
+        other => parted(&html::plain(&text(other)?)),
     };
     Some(found).filter(|text| !text.is_empty())
 }
 
-/// NewsAPI cuts texts and says so in them: `… [+1210 chars]`.
+/// A text whose paragraphs are parted by blank lines.
+fn parted(text: &str) -> String {
+    let text = text.trim();
+    if text.contains(['\n', '\r']) { joined(&text.split('\n').collect::<Vec<_>>()) } else { text.to_owned() }
+}
+
+/// `NewsAPI` cuts texts and says so in them: `… [+1210 chars]`.
 fn without_cut_mark(text: &str) -> &str {
     let cut = text.trim_end().strip_suffix(" chars]").and_then(|text| text.rsplit_once("[+"));
     match cut {
@@ -239,6 +246,7 @@ mod tests {
         );
         assert_eq!(paragraphs(&json!(["a", "", "<b>b</b>"])).as_deref(), Some("a\n\nb"));
         assert_eq!(paragraphs(&json!("cut… [+1210 chars]")).as_deref(), Some("cut…"));
+        assert_eq!(paragraphs(&json!("One.\nTwo.\r\nThree.")).as_deref(), Some("One.\n\nTwo.\n\nThree."));
         assert_eq!(paragraphs(&json!([])), None);
     }
 
@@ -247,9 +255,9 @@ mod tests {
         let check = |value: Value, expected: &str| {
             let mut notes = Vec::new();
             let found = date(&value, Dates { zone: Zone::Utc, midnight_is_day: true }, &mut notes);
-            let notes: String = notes.iter().map(|note| format!(" {}", note.code.as_str())).collect();
-            let shown = found.map_or("none".to_owned(), |stamp| stamp.when.to_string());
-            assert_eq!(format!("{shown}{notes}"), expected, "{value}");
+            let mut told = vec![found.map_or("none".to_owned(), |stamp| stamp.when.to_string())];
+            told.extend(notes.iter().map(|note| note.code.as_str().to_owned()));
+            assert_eq!(told.join(" "), expected, "{value}");
         };
         check(json!("2016-08-12T00:00:00Z"), "2016-08-12");
         check(json!("2017-05-01 14:04:36"), "2017-05-01T14:04:36Z no-zone");

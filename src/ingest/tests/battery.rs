@@ -82,7 +82,7 @@ fn a_bad_record_is_rejected_with_its_place_and_the_next_is_read() {
         assert_eq!(found.iter().map(|record| record.article.title.as_str()).collect::<Vec<_>>(), ["First", "Last"], "{}", case.format);
         let [reject] = rejected.as_slice() else { panic!("{}: {rejected:?}", case.format) };
         let byte = text.find(bad).unwrap();
-        let line = 1 + text[..byte].matches('\n').count();
+        let line = 1 + text.bytes().take(byte).filter(|byte| *byte == b'\n').count();
         assert_eq!((reject.code.as_str(), reject.place.line, reject.place.byte), (code, line as u64, byte as u64), "{}", case.format);
         assert!(reject.raw.starts_with(bad), "{}: {}", case.format, reject.raw);
         assert_eq!(found[1].article.origin.as_ref().unwrap().record, 3);

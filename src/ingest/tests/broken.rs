@@ -48,7 +48,7 @@ fn a_file_that_cannot_be_read_is_rejected_and_the_rest_is_read() {
     let (locked, good) = (directory.path().join("a.txt"), directory.path().join("b.txt"));
     fs::write(&locked, "x").unwrap();
     fs::write(&good, "Good\nText.").unwrap();
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     let items = read_paths(&[locked.clone(), good], options(None));
     assert!(records(&items).iter().any(|record| record.article.title == "Good"));
     // The superuser reads everything.

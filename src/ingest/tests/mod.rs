@@ -50,8 +50,8 @@ fn told(items: &[Item]) -> String {
         let _ = match item {
             Item::Input(input) => writeln!(out, "{} {}", input.format, input.encoding),
             Item::Record(record) => {
-                let notes: String = record.notes.iter().map(|note| format!(" +{}", note.code.as_str())).collect();
-                writeln!(out, "{}:{} `{}`{notes}", record.place.line, record.place.byte, record.article.title)
+                let _ = write!(out, "{}:{} `{}`", record.place.line, record.place.byte, record.article.title);
+                record.notes.iter().try_for_each(|note| write!(out, " +{}", note.code.as_str())).and_then(|()| writeln!(out))
             }
             Item::Reject(reject) => writeln!(out, "{}:{} {}", reject.place.line, reject.place.byte, reject.code.as_str()),
             Item::Skipped(place, reason) => writeln!(out, "{}:{} skipped: {reason}", place.line, place.byte),

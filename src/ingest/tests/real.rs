@@ -25,8 +25,9 @@ fn counts(paths: &[PathBuf], options: ReadOptions) -> String {
         }
     }
     assert_eq!(reader.bytes_read(), reader.bytes_total().unwrap_or_default());
-    let others: String = others.iter().map(|(code, count)| format!(", {code} {count}")).collect();
-    format!("{articles} articles, {undated} undated{others}")
+    let mut told = vec![format!("{articles} articles"), format!("{undated} undated")];
+    told.extend(others.iter().map(|(code, count)| format!("{code} {count}")));
+    told.join(", ")
 }
 
 #[test]
@@ -116,6 +117,6 @@ fn real_sets_are_read_whole() {
     check("api-json/newsapi-2022.json", "20 articles, 0 undated");
     check("api-json/nyt-articlesearch-2016.json", "10 articles, 0 undated");
     check("api-json/guardian-2012-large.json.zst", "150 articles, 0 undated");
-    check("ar-ahdath/ahd22.json.zst", "401 articles, 401 undated, empty 187");
+    check("ar-ahdath/ahd22.json.zst", "390 articles, 390 undated, empty 198");
     check("ru-samples/ria_20.json", "20 articles, 20 undated");
 }
