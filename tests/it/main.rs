@@ -9,6 +9,9 @@
 )]
 
 mod agreement;
+mod cli;
+mod corpus;
 mod floors;
+mod real;
 mod reference;
 mod support;
