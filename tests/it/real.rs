@@ -76,7 +76,8 @@ fn pages_in_folders_are_found_by_words_of_their_titles() {
         for hit in all["hits"].as_array().unwrap() {
             let (id, title) = (hit["id"].as_str().unwrap(), hit["title"].as_str().unwrap());
             let long = |word: &&str| word.chars().count() > 2;
-            let words: Vec<String> = title.split(|c: char| !c.is_alphanumeric()).filter(long).take(2).map(str::to_lowercase).collect();
+            let words: Vec<String> =
+                title.split(|c: char| !c.is_alphanumeric() && c != '_').filter(long).take(2).map(str::to_lowercase).collect();
             if !words.is_empty() {
                 let query = format!("id:\"{id}\" AND title:({})", words.join(" AND "));
                 assert_eq!(total(&dir, &query), 1, "{path}: {query}");

@@ -90,6 +90,14 @@ pub(crate) fn count<'a>(field: FacetField, docs: impl Iterator<Item = &'a Doc>) 
             *out.names.entry(name.clone()).or_default() += 1;
         }
     }
+    // To send a row's value selects all entities with that name or mention, so its count is theirs.
+    for (key, count) in &mut out.counts {
+        if let Key::Name(name) = key
+            && let Some(selected) = out.names.get(name)
+        {
+            *count = *selected;
+        }
+    }
     out
 }
 
