@@ -33,6 +33,8 @@ pub struct Request {
     pub interval: Option<Interval>,
     /// Highlights, if wanted.
     pub highlight: Option<Highlight>,
+    /// Whether hits carry the whole article, read from the store, or its id alone.
+    pub stored: bool,
     /// Whether hits carry the mentions of their entities (`fields=mentions`).
     pub mentions: bool,
     /// The time of the request, by which relative dates of the query are read.

@@ -1,5 +1,6 @@
 //! Versions: immutable directories of published articles, and the one that is served.
 
+mod calendar;
 pub mod current;
 mod groups;
 pub mod info;
@@ -10,6 +11,7 @@ mod opened;
 pub mod publish;
 pub mod retention;
 
+pub use calendar::{Calendar, Cell};
 pub use groups::FacetGroups;
 pub use info::VersionInfo;
 pub use opened::{Segment, Version};

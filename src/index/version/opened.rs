@@ -8,9 +8,9 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Term;
 use tantivy::{DocAddress, DocSet as _, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED};
 
-use super::{FacetGroups, VersionInfo};
-use crate::article::published::DateClass;
-use crate::article::published::order;
+use super::calendar::Calendars;
+use super::{Calendar, FacetGroups, VersionInfo};
+use crate::article::published::{DateClass, Interval, Zone, order};
 use crate::index::IndexError;
 use crate::index::directory::VersionDirectory;
 use crate::index::document::has;
@@ -25,6 +25,7 @@ pub struct Version {
     segments: Vec<Segment>,
     languages: Vec<String>,
     groups: [OnceLock<FacetGroups>; 8],
+    calendars: Calendars,
 }
 
 impl std::fmt::Debug for Version {
@@ -35,6 +36,8 @@ impl std::fmt::Debug for Version {
 
 /// A segment and its columns.
 pub struct Segment {
+    /// Its place among the version's segments.
+    pub ord: usize,
     /// The engine's reader.
     pub reader: SegmentReader,
     /// Order key of the publication date, rising with the document number.
@@ -97,13 +100,13 @@ impl Version {
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
-        let segments = searcher.segment_readers().iter().map(Segment::open).collect::<Result<Vec<_>, _>>()?;
+        let segments = searcher.segment_readers().iter().enumerate().map(|(ord, reader)| Segment::open(ord, reader)).collect::<Result<Vec<_>, _>>()?;
         let mut languages = BTreeSet::new();
         for segment in &segments {
             collect_languages(segment, &mut languages)?;
         }
         let languages = languages.into_iter().collect();
-        Ok(Self { number, info: None, searcher, segments, languages, groups: Default::default() })
+        Ok(Self { number, info: None, searcher, segments, languages, groups: Default::default(), calendars: Calendars::default() })
     }
 
     /// Number of the version.
@@ -146,6 +149,15 @@ impl Version {
     #[must_use]
     pub fn languages(&self) -> &[String] {
         &self.languages
+    }
+
+    /// Returns where calendar buckets lie in each segment.
+    ///
+    /// Worked out once for an interval and a zone by a search in the date column for each bucket,
+    /// then kept.
+    #[must_use]
+    pub fn calendar(&self, interval: Interval, zone: Zone) -> Arc<Calendar> {
+        self.calendars.get(&self.segments, interval, zone)
     }
 
     /// Returns the values of a facet field by its place in [`FACETS`], spellings of one key together.
@@ -223,7 +235,7 @@ fn collect_languages(segment: &Segment, into: &mut BTreeSet<String>) -> Result<(
 }
 
 impl Segment {
-    fn open(reader: &SegmentReader) -> Result<Self, IndexError> {
+    fn open(ord: usize, reader: &SegmentReader) -> Result<Self, IndexError> {
         let fast = reader.fast_fields();
         let key = fast.u64("key")?;
         let bounds = class_bounds(&key, reader.max_doc());
@@ -232,6 +244,7 @@ impl Segment {
             *slot = fast.str(name)?;
         }
         Ok(Self {
+            ord,
             key,
             updated_key: fast.u64("updated_key")?,
             first_indexed: fast.i64("first_indexed")?,

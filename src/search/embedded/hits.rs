@@ -33,11 +33,17 @@ pub(super) struct Wanted<'a> {
     pub(super) after: Option<&'a Cursor>,
 }
 
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The hits in order.
+    pub(super) candidates: Vec<Candidate>,
+    /// Number of all matches, where every one was looked at.
+    pub(super) total: Option<u64>,
+}
+
 /// Finds the first hits of an order.
-pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Vec<Candidate>, SearchError> {
-    if wanted.count == 0 {
-        return Ok(Vec::new());
-    }
+pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, SearchError> {
     match wanted.order {
         Order::Relevance => by_score(version, wanted, stop),
         Order::Newest => newest(version, wanted, stop),
@@ -79,27 +85,31 @@ fn second_key(version: &Version, address: DocAddress) -> u64 {
     segment.map_or(u64::MAX, |segment| order::newest_rank(segment.key.values.get_val(address.doc_id)))
 }
 
-fn by_score(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Vec<Candidate>, SearchError> {
+fn by_score(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, SearchError> {
     let after = After::new(version, wanted)?;
     let mut top = Top::new(wanted.count);
+    let mut total = None;
     match Prunable::of(version, wanted.plan) {
         Some(prunable) => pruned(version, wanted.plan, &prunable, &after, stop, &mut top)?,
         None => {
+            let mut all = 0;
             for (segment, ord) in version.segments().iter().zip(0..) {
                 let mut docs = open(wanted.plan, segment, true)?;
-                every(&mut docs, segment, ord, &after, stop, &mut top)?;
+                all += every(&mut docs, segment, ord, &after, stop, &mut top)?;
             }
+            total = Some(all);
         }
     }
-    top.finish(version)
+    Ok(Found { candidates: top.finish(version)?, total })
 }
 
-/// Scores every match.
-fn every(docs: &mut Docs, segment: &Segment, ord: u32, after: &After<'_>, stop: &Stop, top: &mut Top) -> Result<(), SearchError> {
+/// Scores every match and returns their number.
+fn every(docs: &mut Docs, segment: &Segment, ord: u32, after: &After<'_>, stop: &Stop, top: &mut Top) -> Result<u64, SearchError> {
     let alive = segment.reader.alive_bitset();
-    let (mut doc, mut since) = (docs.doc(), 0u32);
+    let (mut doc, mut since, mut total) = (docs.doc(), 0u32, 0);
     while doc != TERMINATED {
         if alive.is_none_or(|alive| alive.is_alive(doc)) {
+            total += 1;
             offer(docs.score(), doc, segment, ord, after, top);
         }
         since += 1;
@@ -111,7 +121,7 @@ fn every(docs: &mut Docs, segment: &Segment, ord: u32, after: &After<'_>, stop: 
         }
         doc = docs.advance();
     }
-    Ok(())
+    Ok(total)
 }
 
 #[inline]
@@ -243,7 +253,7 @@ fn pruned(
 }
 
 /// Walks the date order: in each block of a segment the first matches are the newest.
-fn newest(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Vec<Candidate>, SearchError> {
+fn newest(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, SearchError> {
     let after = After::new(version, wanted)?;
     let mut top = Top::new(wanted.count);
     for (segment, ord) in version.segments().iter().zip(0..) {
@@ -272,7 +282,7 @@ fn newest(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Vec<Can
             })?;
         }
     }
-    top.finish(version)
+    Ok(Found { candidates: top.finish(version)?, total: None })
 }
 
 /// Visits the documents of a stretch until `visit` says stop.
@@ -299,12 +309,14 @@ fn walk(docs: &mut Docs, stretch: std::ops::Range<DocId>, stop: &Stop, mut visit
 }
 
 /// Looks at every match: for the order oldest first, whose hits lie at the blocks' ends.
-fn by_date(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Vec<Candidate>, SearchError> {
+fn by_date(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, SearchError> {
     let after = After::new(version, wanted)?;
     let mut top = Top::new(wanted.count);
+    let mut total = 0;
     for (segment, ord) in version.segments().iter().zip(0..) {
         let mut docs = open(wanted.plan, segment, false)?;
         each_block(&mut docs, segment, stop, &mut |block| {
+            total += block.len() as u64;
             for doc in block {
                 let key = date_key(wanted.order, segment.key.values.get_val(*doc));
                 if top.worst().is_some_and(|(worst, _)| key > worst) {
@@ -317,5 +329,5 @@ fn by_date(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Vec<Ca
             }
         })?;
     }
-    top.finish(version)
+    Ok(Found { candidates: top.finish(version)?, total: Some(total) })
 }

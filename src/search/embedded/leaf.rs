@@ -3,7 +3,7 @@
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, Scorer};
-use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED};
 
 use super::docsets::{BitDocs, Bits, Docs};
@@ -286,15 +286,9 @@ pub(super) fn open(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs,
 }
 
 fn lists(part: &Part, segment: &Segment, option: IndexRecordOption) -> Result<Vec<SegmentPostings>, SearchError> {
-    let field = part.layer.field();
-    let inverted = segment.reader.inverted_index(field)?;
-    let mut lists = Vec::new();
-    for term in &part.terms {
-        if let Some(postings) = inverted.read_postings(&Term::from_field_text(field, term), option)? {
-            lists.push(postings);
-        }
-    }
-    Ok(lists)
+    let inverted = segment.reader.inverted_index(part.layer.field())?;
+    let infos = part.lists.get(segment.ord).into_iter().flatten();
+    Ok(infos.map(|info| inverted.read_postings_from_terminfo(info, option)).collect::<Result<_, _>>()?)
 }
 
 fn open_word(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {

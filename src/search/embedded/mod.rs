@@ -44,8 +44,8 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
     let started = Instant::now();
     let read = Reading::new(version, request)?;
     let matching = read.matching()?;
-    let counts = Counts::collect(version, request, &read, &matching, stop)?;
-    let (candidates, next_cursor) = page(version, request, &read, &matching, counts.total, stop)?;
+    let (found, next_cursor) = page(version, request, &read, &matching, stop)?;
+    let counts = Counts::collect(version, request, &read, &matching, found.total, stop)?;
     let excluded = match &read.range {
         Some(range) => Some(dates::excluded(version, &read.all_but_dates()?, range, stop)?),
         None => None,
@@ -53,7 +53,7 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
     let known = counts.total.filter(|_| request.filters.is_empty() && read.range.is_none());
     let terms = receipt::terms(version, &read.plan, known, stop)?;
     let warnings = receipt::warnings(version, request, &read.ignored, |planner| read.restriction(planner), stop)?;
-    let hits = hits_of(version, request, &read, &candidates)?;
+    let hits = hits_of(version, request, &read, &found.candidates)?;
     Ok(Response {
         version: version.number(),
         version_hash: version.content_hash().to_owned(),
@@ -108,23 +108,16 @@ impl<'a> Reading<'a> {
         Planner::new(self.version, self.request)
     }
 
-    /// The query's plan anew: plans hold what a search needs and are not copied.
-    fn query(&self, planner: &mut Planner<'_>) -> Result<Plan, SearchError> {
-        match &self.request.query.parsed.tree {
-            Some(tree) => Ok(planner.tree(tree)?.0),
-            None => Ok(Plan::Nothing),
-        }
-    }
-
     fn with(&self, filters: impl Iterator<Item = &'a Filter>, dates: bool) -> Result<Plan, SearchError> {
-        let mut planner = self.planner();
-        let mut plans = vec![self.query(&mut planner)?];
-        for filter in filters {
-            plans.push(planner.filter(filter)?);
+        let mut plans = vec![self.plan.clone()];
+        let mut filters = filters.peekable();
+        if filters.peek().is_some() {
+            let planner = self.planner();
+            for filter in filters {
+                plans.push(planner.filter(filter)?);
+            }
         }
-        if let Some(range) = self.range.as_ref().filter(|_| dates) {
-            plans.push(dates::plan(range));
-        }
+        plans.extend(self.range.as_ref().filter(|_| dates).map(dates::plan));
         Ok(Plan::all_of(plans))
     }
 
@@ -159,13 +152,21 @@ struct Counts {
 }
 
 impl Counts {
-    fn collect(version: &Version, request: &Request, read: &Reading<'_>, matching: &Plan, stop: &Stop) -> Result<Self, SearchError> {
-        let mut buckets = request.interval.map(|interval| BucketCounts::new(interval, request.dates.zone));
+    /// Counts; `known` is the total where finding the hits has counted it already.
+    fn collect(
+        version: &Version,
+        request: &Request,
+        read: &Reading<'_>,
+        matching: &Plan,
+        known: Option<u64>,
+        stop: &Stop,
+    ) -> Result<Self, SearchError> {
+        let mut buckets = request.interval.map(|interval| BucketCounts::new(version, interval, request.dates.zone));
         if let Some(counts) = &mut buckets
             && timeline::by_rank(version, matching, counts)?
         {
             let timeline = buckets.take().map(BucketCounts::finish).transpose()?;
-            let total = collect::count(version, matching, stop)?;
+            let total = known.map_or_else(|| collect::count(version, matching, stop), Ok)?;
             let facets = count_facets(version, request, read, stop)?;
             return Ok(Self { total: Some(total), facets, timeline });
         }
@@ -175,7 +176,7 @@ impl Counts {
                 collect::collect(version, matching, stop, &mut both)?;
                 Some(both.total)
             }
-            None if request.total => Some(collect::count(version, matching, stop)?),
+            None if request.total => Some(known.map_or_else(|| collect::count(version, matching, stop), Ok)?),
             None => None,
         };
         let facets = count_facets(version, request, read, stop)?;
@@ -224,7 +225,7 @@ fn field_counts<'v>(
     let (common, own) = facets::split(&request.filters, fields);
     let planner = read.planner();
     let mut counts = FacetCounts::new(version, fields, &own, &planner)?;
-    let mut plans = vec![read.query(&mut read.planner())?];
+    let mut plans = vec![read.plan.clone()];
     for filter in common {
         plans.push(planner.filter(filter)?);
     }
@@ -238,7 +239,7 @@ fn selected(version: &Version, request: &Request, read: &Reading<'_>, field: Fac
     let groups = version.facet_groups(FacetField::ALL.iter().position(|known| *known == field).unwrap_or(0))?;
     Selected::new(groups, field, &request.filters, &planner, |names| {
         // Its count under everything but the field's own selection.
-        let mut plans = vec![read.query(&mut read.planner())?, names];
+        let mut plans = vec![read.plan.clone(), names];
         for filter in request.filters.iter().filter(|filter| filter.exclude || filter.field != field) {
             plans.push(planner.filter(filter)?);
         }
@@ -253,9 +254,8 @@ fn page(
     request: &Request,
     read: &Reading<'_>,
     matching: &Plan,
-    total: Option<u64>,
     stop: &Stop,
-) -> Result<(Vec<Candidate>, Option<String>), SearchError> {
+) -> Result<(hits::Found, Option<String>), SearchError> {
     let size = request.page_size;
     let (skip, after) = match &request.page {
         Page::Number(number) => (number.saturating_sub(1).saturating_mul(size), None),
@@ -264,30 +264,25 @@ fn page(
             (0, Some(cursor))
         }
     };
-    if size == 0 || total.is_some_and(|total| u64::try_from(skip).unwrap_or(u64::MAX) >= total) {
-        return Ok((Vec::new(), None));
+    if size == 0 {
+        return Ok((hits::Found::default(), None));
     }
     // One more tells whether another page follows.
     let count = skip.saturating_add(size).saturating_add(1);
     let wanted = hits::Wanted { plan: matching, order: read.order(), count, after };
     let mut found = hits::find(version, &wanted, stop)?;
-    let more = found.len() > skip + size;
-    found.truncate(skip + size);
-    let candidates: Vec<Candidate> = found.into_iter().skip(skip).collect();
-    let next = match candidates.last().filter(|_| more) {
-        Some(last) => Some(
-            Cursor {
-                version: version.number(),
-                request: fingerprint(request),
-                now: request.now,
-                key: last.key,
-                last: top::id(version, last.address)?,
-            }
-            .encode(),
-        ),
+    let more = found.candidates.len() > skip + size;
+    found.candidates.truncate(skip + size);
+    found.candidates = found.candidates.split_off(skip.min(found.candidates.len()));
+    let next = match found.candidates.last().filter(|_| more) {
+        Some(last) => {
+            let last_id = top::id(version, last.address)?;
+            let place = Cursor { version: version.number(), request: fingerprint(request), now: request.now, key: last.key, last: last_id };
+            Some(place.encode())
+        }
         None => None,
     };
-    Ok((candidates, next))
+    Ok((found, next))
 }
 
 fn check_cursor(version: &Version, request: &Request, cursor: &Cursor) -> Result<(), SearchError> {
@@ -324,12 +319,16 @@ fn hits_of(version: &Version, request: &Request, read: &Reading<'_>, candidates:
     let mut worker = Analyzer::new().worker();
     let mut hits = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        let article = stored(version, candidate.address)?;
-        let (highlights, truncated) = match request.highlight {
+        let article = if request.stored {
+            stored(version, candidate.address)?
+        } else {
+            Article { id: top::id(version, candidate.address)?, ..Article::default() }
+        };
+        let (highlights, truncated) = match request.highlight.filter(|_| request.stored) {
             Some(wanted) => highlight::highlight(&read.plan, &article, wanted, &mut worker),
             None => (Vec::new(), false),
         };
-        let mentions = if request.mentions { mentions(&article, &mut worker) } else { Vec::new() };
+        let mentions = if request.mentions && request.stored { mentions(&article, &mut worker) } else { Vec::new() };
         hits.push(Hit { score: scores.then(|| key_score(candidate.key)), article, highlights, mentions, truncated });
     }
     Ok(hits)

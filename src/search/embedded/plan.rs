@@ -1,5 +1,8 @@
 //! The plan of a query: its tree with every leaf as terms, keys, ranges and bits of an index.
 
+use std::sync::Arc;
+
+use tantivy::postings::TermInfo;
 use tantivy::query::Bm25Weight;
 use tantivy::schema::Field;
 
@@ -9,14 +12,15 @@ use crate::index::schema::fields;
 use crate::search::matcher::FieldSet;
 use crate::search::request::DateColumn;
 
-/// A query, or a part of one, as the index answers it.
+/// A query, or a part of one, as the index answers it. Copies share their leaves.
+#[derive(Clone)]
 pub(super) enum Plan {
     /// Every article.
     All,
     /// No article.
     Nothing,
     /// Words, one or several one after another.
-    Text(Box<Leaf>),
+    Text(Arc<Leaf>),
     /// Articles with one of these whole values.
     Keys(Field, Vec<String>),
     /// Articles whose date lies in a range.
@@ -66,13 +70,15 @@ pub(super) struct Leaf {
 }
 
 /// One word of a leaf.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Part {
     /// The layer of the position space in which it is looked up.
     pub(super) layer: Layer,
     /// The terms that stand for it: readings by language. An article has one of them at most in
     /// the layer of stems.
     pub(super) terms: Vec<String>,
+    /// Where each segment keeps the postings of those terms that it has.
+    pub(super) lists: Vec<Vec<TermInfo>>,
     /// Position after the match's first.
     pub(super) offset: u32,
 }

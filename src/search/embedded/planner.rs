@@ -1,5 +1,7 @@
 //! From the query tree to a plan: words become terms of the index, values keys, dates ranges.
 
+use std::sync::Arc;
+
 use tantivy::query::{Bm25StatisticsProvider as _, Bm25Weight};
 use tantivy::schema::{Field, Term};
 
@@ -15,7 +17,7 @@ use crate::index::stream::ID_MARK;
 use crate::query::{At, Bound, ExactField, Node, QueryError, QueryErrorKind, RangeField};
 use crate::search::SearchError;
 use crate::search::matcher::FieldSet;
-use crate::search::request::{DateColumn, FacetField, Filter, Request};
+use crate::search::request::{DateColumn, FacetField, Filter, Order, Request};
 
 /// Makes plans for a request on a version.
 pub(super) struct Planner<'a> {
@@ -27,6 +29,8 @@ pub(super) struct Planner<'a> {
     /// Languages whose stems a word is looked up by.
     languages: Vec<Lang>,
     fields: FieldSet,
+    /// Whether leaves get weights: not where the order is one by date.
+    scored: bool,
     errors: Vec<QueryError>,
 }
 
@@ -40,6 +44,7 @@ impl<'a> Planner<'a> {
             now: request.now,
             possible: request.dates.possible,
             languages: version.languages().iter().filter_map(|code| Lang::new(code)).collect(),
+            scored: request.order == Order::Relevance,
             fields: if fields == 0 { FieldSet::ALL } else { FieldSet(fields) },
             errors: Vec::new(),
         }
@@ -102,7 +107,7 @@ impl<'a> Planner<'a> {
         for lang in self.languages.iter().filter(|lang| self.analyzer.is_stemmed(**lang)) {
             terms.push(stem_key(*lang, &self.analyzer.stem(*lang, &word.form)));
         }
-        Part { layer: Layer::Stem, terms, offset }
+        part(Layer::Stem, terms, offset)
     }
 
     /// Makes a leaf of its parts, without terms that no article has; works its weight out.
@@ -112,25 +117,38 @@ impl<'a> Planner<'a> {
         }
         let mut freqs = Vec::with_capacity(parts.len());
         for part in &mut parts {
-            let mut sum = 0;
-            let mut kept = Vec::new();
-            for term in std::mem::take(&mut part.terms) {
-                let freq = self.doc_freq(part.layer.field(), &term)?;
-                if freq > 0 {
-                    kept.push(term);
-                    sum += freq;
-                }
-            }
-            part.terms = kept;
-            freqs.push((part.layer, sum));
+            freqs.push((part.layer, self.look_up(part)?));
         }
         let missing = parts.iter().any(|part| part.terms.is_empty());
         let mut leaf = Leaf { parts, fields, text: text.to_owned(), weight: None, boost, doc_freq: 0 };
         if !missing {
             leaf.doc_freq = freqs.iter().map(|(_, freq)| *freq).min().unwrap_or(0);
-            leaf.weight = self.weight(&freqs, boost)?;
+            leaf.weight = if self.scored { self.weight(&freqs, boost)? } else { None };
         }
-        Ok(Plan::Text(Box::new(leaf)))
+        Ok(Plan::Text(Arc::new(leaf)))
+    }
+
+    /// Finds a part's postings in each segment and drops the terms that none has; returns the
+    /// number of articles that have one of them, deleted ones included.
+    fn look_up(&self, part: &mut Part) -> Result<u64, SearchError> {
+        let field = part.layer.field();
+        let mut known = vec![false; part.terms.len()];
+        let mut sum = 0;
+        for segment in self.version.segments() {
+            let inverted = segment.reader.inverted_index(field)?;
+            let mut lists = Vec::new();
+            for (term, known) in part.terms.iter().zip(&mut known) {
+                if let Some(info) = inverted.get_term_info(&Term::from_field_text(field, term))? {
+                    *known = true;
+                    sum += u64::from(info.doc_freq);
+                    lists.push(info);
+                }
+            }
+            part.lists.push(lists);
+        }
+        let mut known = known.into_iter();
+        part.terms.retain(|_| known.next().unwrap_or(false));
+        Ok(sum)
     }
 
     /// BM25 with the sum of the words' inverse document frequencies, as for a phrase.
@@ -162,7 +180,7 @@ impl<'a> Planner<'a> {
         }
         let words = self.analyzer.query_words(text);
         let parts =
-            words.iter().zip(0..).map(|(word, offset)| Part { layer: Layer::Name(kind), terms: vec![word.form.clone()], offset }).collect();
+            words.iter().zip(0..).map(|(word, offset)| part(Layer::Name(kind), vec![word.form.clone()], offset)).collect();
         self.leaf(parts, FieldSet::ALL, &format!("{kind}:{text}"), 1.0)
     }
 
@@ -260,8 +278,12 @@ fn bit(field: TextField) -> u8 {
     }
 }
 
+fn part(layer: Layer, terms: Vec<String>, offset: u32) -> Part {
+    Part { layer, terms, lists: Vec::new(), offset }
+}
+
 fn form_part(word: &QueryWord, offset: u32) -> Part {
-    Part { layer: Layer::Form, terms: vec![word.form.clone()], offset }
+    part(Layer::Form, vec![word.form.clone()], offset)
 }
 
 /// After `=`, a run of an unspaced script begins and ends where the segmenter puts borders.
@@ -270,10 +292,10 @@ fn add_borders(words: &[QueryWord], parts: &mut Vec<Part>) {
     for (index, offset) in (0..words.len()).zip(0..) {
         let follows = index > 0 && unspaced(index - 1);
         if unspaced(index) && !follows {
-            parts.push(Part { layer: Layer::Mark, terms: vec![mark::WORD_START.to_owned()], offset });
+            parts.push(part(Layer::Mark, vec![mark::WORD_START.to_owned()], offset));
         }
         if unspaced(index) && !unspaced(index + 1) {
-            parts.push(Part { layer: Layer::Mark, terms: vec![mark::WORD_END.to_owned()], offset });
+            parts.push(part(Layer::Mark, vec![mark::WORD_END.to_owned()], offset));
         }
     }
 }

@@ -56,6 +56,7 @@ fn request(q: &str) -> Request {
         facet_size: 10,
         interval: None,
         highlight: Some(Highlight { size: 160, count: 3, utf16: false }),
+        stored: true,
         mentions: false,
         now: Now { micros: 0 },
         resolved: vec![("q".into(), vec![q.into()])],

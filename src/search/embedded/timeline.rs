@@ -1,6 +1,7 @@
 //! Timelines: exact counts of articles in calendar buckets.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tantivy::postings::{BlockSegmentPostings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Term};
@@ -8,10 +9,9 @@ use tantivy::{DocId, DocSet as _};
 
 use super::collect::Collector;
 use super::plan::Plan;
-use crate::article::published::DateClass;
 use crate::article::published::{Bucket, Interval, Zone, order};
 use crate::index::Version;
-use crate::index::version::Segment;
+use crate::index::version::{Calendar, Segment};
 use crate::search::SearchError;
 use crate::search::limits::BUCKETS_MAX;
 use crate::search::response::{Timeline, TimelineBucket};
@@ -20,61 +20,73 @@ use crate::search::response::{Timeline, TimelineBucket};
 pub(super) struct BucketCounts {
     interval: Interval,
     zone: Zone,
+    calendar: Arc<Calendar>,
     counts: BTreeMap<Bucket, u64>,
     undated: u64,
     coarser: u64,
-    segment: Option<Cells>,
-}
-
-/// What is needed of the segment at hand: in each class of dates the documents of a bucket lie
-/// side by side, so a bucket is looked up once and its documents are counted by their numbers.
-struct Cells {
-    key: tantivy::columnar::Column<u64>,
-    bounds: [u32; 5],
-    /// The bucket that the last document lay in, and the first document after it.
-    bucket: Option<Bucket>,
+    /// Column and bounds of the segment at hand.
+    segment: Option<(tantivy::columnar::Column<u64>, [u32; 5])>,
+    ord: usize,
+    /// The cell that the last document lay in, where it ends, and its documents so far.
+    cell: usize,
     end: DocId,
     count: u64,
 }
 
 impl BucketCounts {
-    pub(super) fn new(interval: Interval, zone: Zone) -> Self {
-        Self { interval, zone, counts: BTreeMap::new(), undated: 0, coarser: 0, segment: None }
-    }
-
-    fn flush(&mut self) {
-        let Some(cells) = &mut self.segment else { return };
-        let count = std::mem::take(&mut cells.count);
-        match cells.bucket.take() {
-            Some(bucket) if count > 0 => *self.counts.entry(bucket).or_default() += count,
-            _ => self.coarser += count,
+    pub(super) fn new(version: &Version, interval: Interval, zone: Zone) -> Self {
+        Self {
+            interval,
+            zone,
+            calendar: version.calendar(interval, zone),
+            counts: BTreeMap::new(),
+            undated: 0,
+            coarser: 0,
+            segment: None,
+            ord: 0,
+            cell: 0,
+            end: 0,
+            count: 0,
         }
-        cells.end = 0;
     }
 
-    /// Works out the bucket that holds a document of a dated class, and where it ends.
+    fn begin(&mut self, ord: u32, segment: &Segment) {
+        self.flush();
+        self.segment = Some((segment.key.clone(), segment.bounds));
+        self.ord = ord as usize;
+        self.cell = 0;
+        self.end = self.calendar.of_segment(self.ord).first().map_or(0, |cell| cell.end);
+    }
+
+    /// Gives the counted documents to their bucket.
+    fn flush(&mut self) {
+        let count = std::mem::take(&mut self.count);
+        if count == 0 {
+            return;
+        }
+        match self.calendar.of_segment(self.ord).get(self.cell).and_then(|cell| cell.bucket) {
+            Some(bucket) => *self.counts.entry(bucket).or_default() += count,
+            None => self.coarser += count,
+        }
+    }
+
+    /// Moves on to the cell that holds a document.
     fn locate(&mut self, doc: DocId) {
         self.flush();
-        let (interval, zone) = (self.interval, self.zone);
-        let Some(cells) = &mut self.segment else { return };
-        let (class, class_end) = class_of(&cells.bounds, doc);
-        let key = cells.key.values.get_val(doc);
-        let parts = order::parts(key);
-        cells.bucket = parts.as_ref().and_then(|parts| interval.bucket_of(parts, zone));
-        cells.end = match (&cells.bucket, class) {
-            // Days and instants of a bucket are neighbours; newest first, so it ends where dates
-            // before its beginning begin.
-            (Some(bucket), DateClass::Instant | DateClass::Day) => {
-                let begin = if class == DateClass::Instant {
-                    bucket.start
-                } else {
-                    i64::from(bucket.first_day) * crate::article::published::buckets::DAY
-                };
-                first_before(cells, class, begin, class_end)
-            }
-            // Months and years of one beginning mix; each is looked at.
-            _ => doc + 1,
-        };
+        let cells = self.calendar.of_segment(self.ord);
+        let rest = cells.get(self.cell..).unwrap_or_default();
+        self.cell += rest.partition_point(|cell| cell.end <= doc);
+        self.end = cells.get(self.cell).map_or(0, |cell| cell.end);
+    }
+
+    /// Counts a document of the months and years, which mix in their block.
+    fn coarse(&mut self, doc: DocId) {
+        let Some((key, _)) = &self.segment else { return };
+        let bucket = order::parts(key.values.get_val(doc)).and_then(|parts| self.interval.bucket_of(&parts, self.zone));
+        match bucket {
+            Some(bucket) => *self.counts.entry(bucket).or_default() += 1,
+            None => self.coarser += 1,
+        }
     }
 
     /// Makes the timeline: buckets without holes.
@@ -115,53 +127,24 @@ fn check_size(interval: Interval, first: &Bucket, last: &Bucket, zone: Zone) -> 
     })
 }
 
-/// The class of a document by its number, and the end of that class.
-fn class_of(bounds: &[u32; 5], doc: DocId) -> (DateClass, DocId) {
-    let [_, day, coarser, undated, end] = *bounds;
-    if doc < day {
-        (DateClass::Instant, day)
-    } else if doc < coarser {
-        (DateClass::Day, coarser)
-    } else if doc < undated {
-        (DateClass::Coarser, undated)
-    } else {
-        (DateClass::Undated, end)
-    }
-}
-
-/// First document of a class whose date begins before a moment.
-fn first_before(cells: &Cells, class: DateClass, begin: i64, class_end: DocId) -> DocId {
-    let keys = order::keys_between(class, &(begin..begin.saturating_add(1)));
-    let (mut low, mut high) = (0, class_end);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if cells.key.values.get_val(middle) < keys.end { low = middle + 1 } else { high = middle }
-    }
-    low.min(class_end)
-}
-
 impl Collector for BucketCounts {
-    fn segment(&mut self, _ord: u32, segment: &Segment) -> Result<(), SearchError> {
-        self.flush();
-        self.segment = Some(Cells { key: segment.key.clone(), bounds: segment.bounds, bucket: None, end: 0, count: 0 });
+    fn segment(&mut self, ord: u32, segment: &Segment) -> Result<(), SearchError> {
+        self.begin(ord, segment);
         Ok(())
     }
 
     fn docs(&mut self, docs: &[DocId]) {
+        let Some((_, [_, _, coarser_from, undated_from, _])) = self.segment else { return };
         for doc in docs {
-            let Some(cells) = &mut self.segment else { return };
-            if *doc < cells.end {
-                cells.count += 1;
-                continue;
-            }
-            let undated_from = cells.bounds.get(3).copied().unwrap_or(0);
-            if *doc >= undated_from {
+            if *doc < self.end {
+                self.count += 1;
+            } else if *doc < coarser_from {
+                self.locate(*doc);
+                self.count += 1;
+            } else if *doc < undated_from {
+                self.coarse(*doc);
+            } else {
                 self.undated += 1;
-                continue;
-            }
-            self.locate(*doc);
-            if let Some(cells) = &mut self.segment {
-                cells.count += 1;
             }
         }
     }
@@ -182,11 +165,11 @@ pub(super) fn by_rank(version: &Version, plan: &Plan, counts: &mut BucketCounts)
         for term in terms {
             let term = Term::from_field_text(field, term);
             let Some(info) = inverted.get_term_info(&term)? else { continue };
-            counts.segment(ord, segment)?;
+            counts.begin(ord, segment);
             let mut from = 0;
             if info.doc_freq >= RANK_FROM {
                 let mut list = inverted.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-                counts.rank_list(&mut list, segment);
+                counts.rank_list(&mut list);
                 // Months and years are few: each is looked at.
                 from = segment.bounds.get(2).copied().unwrap_or(0);
                 let undated_from = segment.bounds.get(3).copied().unwrap_or(0);
@@ -209,19 +192,19 @@ fn single_list(plan: &Plan) -> Option<(Field, &[String])> {
 }
 
 impl BucketCounts {
-    /// Steps from bucket to bucket of a list: the difference of two ranks is a bucket's count.
-    fn rank_list(&mut self, list: &mut BlockSegmentPostings, segment: &Segment) {
-        let [_, _, coarser_from, _, _] = segment.bounds;
-        let (mut doc, mut before) = (0, 0);
-        while doc < coarser_from {
-            self.locate(doc);
-            let Some(cells) = &mut self.segment else { return };
-            doc = cells.end.max(doc + 1);
-            let rank = list.rank(doc);
-            cells.count = u64::from(rank - before);
+    /// Steps from cell to cell of a list: the difference of two ranks is a cell's count.
+    fn rank_list(&mut self, list: &mut BlockSegmentPostings) {
+        let calendar = Arc::clone(&self.calendar);
+        let mut before = 0;
+        for cell in calendar.of_segment(self.ord) {
+            let rank = list.rank(cell.end);
+            let count = u64::from(rank - before);
             before = rank;
+            match cell.bucket.filter(|_| count > 0) {
+                Some(bucket) => *self.counts.entry(bucket).or_default() += count,
+                None => self.coarser += count,
+            }
         }
-        self.flush();
     }
 
     fn walk(&mut self, mut list: SegmentPostings, stretch: std::ops::Range<DocId>) {
