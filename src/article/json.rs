@@ -199,7 +199,7 @@ impl<'a> Record<'a> {
         let some = |text: Option<Cow<'a, str>>| text.map(Cow::into_owned).filter(|text| !text.trim().is_empty());
         let mut extra: BTreeMap<String, Box<RawValue>> = BTreeMap::new();
         for (name, value) in self.extra.into_iter().chain(self.unknown) {
-            extra.insert(name, value.to_owned());
+            extra.insert(name, compact(value));
         }
         Article {
             id: own(self.id),
@@ -237,6 +237,30 @@ pub fn read_stored(text: &str) -> Result<Article, serde_json::Error> {
 /// A declared language without its region: `en-GB` is `en`.
 fn declared(code: &str) -> Option<Lang> {
     Lang::new(&code.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase())
+}
+
+/// Returns a value without white space between its tokens, so that an article stays one line and
+/// its content does not depend on how the input was laid out.
+#[must_use]
+pub fn compact(raw: &RawValue) -> Box<RawValue> {
+    let text = raw.get();
+    if !text.contains([' ', '\n', '\r', '\t']) {
+        return raw.to_owned();
+    }
+    let (mut in_string, mut escaped) = (false, false);
+    let dense: String = text
+        .chars()
+        .filter(|c| {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = in_string,
+                '"' => in_string = !in_string,
+                _ => {}
+            }
+            in_string || !matches!(c, ' ' | '\n' | '\r' | '\t')
+        })
+        .collect();
+    RawValue::from_string(dense).unwrap_or_else(|_| raw.to_owned())
 }
 
 fn clean(list: Option<Vec<String>>) -> Vec<String> {
@@ -522,6 +546,13 @@ mod tests {
         let article = record.into_article(Zone::Utc, false, &mut Vec::new());
         assert_eq!(article.extra.get("rank").unwrap().get(), "[1,2]");
         assert_eq!(article.published.unwrap().when, When::Month(2025, 1));
+    }
+
+    #[test]
+    fn what_is_unknown_is_kept_without_its_layout() {
+        let text = "{\"title\":\"t\",\"a\": [ 1.50,\n \"x \\\" y\\\\\", { } ]}";
+        let article = parse(text).unwrap().into_article(Zone::Utc, false, &mut Vec::new());
+        assert_eq!(article.extra.get("a").unwrap().get(), r#"[1.50,"x \" y\\",{}]"#);
     }
 
     #[test]

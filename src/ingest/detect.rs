@@ -89,7 +89,7 @@ pub(super) fn text(head: &str, whole: bool, name: &str) -> Verdict {
     match begin.chars().next() {
         Some('<') => markup(begin),
         Some('{') if matches!(next, Some('"' | '}')) => object(begin, whole, &extension),
-        Some('[') if matches!(next, Some('{' | '[' | ']')) => Verdict::Is(Format::Json, "it begins with a JSON array"),
+        Some('[') if matches!(next, Some('{' | '[' | ']' | '"')) => Verdict::Is(Format::Json, "it begins with a JSON array"),
         // An array of a single row cut off after its bracket, or one with no space for more.
         Some('[') if next.is_none() => Verdict::Is(Format::Json, "it begins with a JSON array"),
         _ => plain(begin, &extension),
@@ -188,7 +188,8 @@ fn plain(begin: &str, extension: &str) -> Verdict {
     let mapping = Mapping::default();
     let header = |separator: char| {
         let cells: Vec<&str> = first.split(separator).map(|cell| cell.trim().trim_matches('"')).collect();
-        cells.len() > 1 && cells.iter().all(|cell| cell.len() < 40) && cells.iter().any(|cell| mapping.knows(cell))
+        let known = cells.iter().filter(|cell| mapping.knows(cell)).count();
+        known > 1 && cells.iter().all(|cell| cell.len() < 40) && begin.lines().nth(1).is_some_and(|line| line.contains(separator))
     };
     match extension {
         "csv" | "tsv" => Verdict::Not(not_yet(extension)),
@@ -236,6 +237,7 @@ mod tests {
         check("id,title,text\n1,a,b\n", "a", "`csv` is not available yet");
         check("some,thing\n1,2\n", "a.csv", "`csv` is not available yet");
         check("a\tb\n1\t2\n", "a", "`tsv` is not available yet");
+        check("Body, mind and time\nText, with commas.\n", "a", "page");
         check("Title of a page\nText, with commas, of course.\n", "a", "page");
         check("WARC/1.0\r\n", "a", "`warc` is not available yet");
         check(r#"{"version":"https://jsonfeed.org/version/1","items":[]}"#, "a", "`feed`");

@@ -33,11 +33,11 @@ fn reason(error: &serde_json::Error, at: At) -> String {
     let text = error.to_string();
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     let mut reason = message.to_owned();
-    if error.line() > 0 {
+    if error.line() > 0 && error.column() > 0 {
         let line = at.line + error.line() as u64 - 1;
         let _ = write!(reason, ", at column {} of line {line}", error.column());
     }
-    reason.push_str(": mend it there and read it again");
+    reason.push_str(": mend it and read it again");
     reason
 }
 

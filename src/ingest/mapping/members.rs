@@ -113,34 +113,46 @@ fn host(url: &str) -> Option<String> {
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
+/// The parser's message with the member it is about; its column would be that of the value.
+fn of(name: &str, error: &serde_json::Error) -> serde_json::Error {
+    let text = error.to_string();
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    serde::de::Error::custom(format!("member `{name}`: {message}"))
+}
+
 impl Sorted {
     fn take(&mut self, name: &str, raw: &RawValue, mapping: &Mapping) -> Result<(), serde_json::Error> {
         match name {
-            "entities" => self.article.entities = json::read_entities(raw.get())?,
-            "related" => self.article.related = json::read_related(raw.get())?,
+            "entities" => self.article.entities = json::read_entities(raw.get()).map_err(|error| of(name, &error))?,
+            "related" => self.article.related = json::read_related(raw.get()).map_err(|error| of(name, &error))?,
             "extra" => {
-                let extra: Option<BTreeMap<String, Box<RawValue>>> = serde_json::from_str(raw.get())?;
-                self.article.extra.extend(extra.unwrap_or_default());
+                let extra: Option<BTreeMap<String, &RawValue>> = serde_json::from_str(raw.get()).map_err(|error| of(name, &error))?;
+                self.article.extra.extend(extra.into_iter().flatten().map(|(name, raw)| (name, json::compact(raw))));
             }
             computed if COMPUTED.contains(&computed) => {}
-            _ if raw.get().starts_with('{') && mapping.looks_into(name) => self.look_into(name, raw, mapping)?,
+            _ if raw.get().starts_with('{') && mapping.looks_into(name) && self.look_into(name, raw, mapping)? => {}
             _ => match mapping.target(name) {
                 Some((target, rank)) => self.candidate(target, rank, name, None, serde_json::from_str(raw.get())?),
-                None => drop(self.article.extra.insert(name.to_owned(), raw.to_owned())),
+                None => drop(self.article.extra.insert(name.to_owned(), json::compact(raw))),
             },
         }
         Ok(())
     }
 
-    fn look_into(&mut self, name: &str, raw: &RawValue, mapping: &Mapping) -> Result<(), serde_json::Error> {
+    /// Takes the members of a member; `false` if none of them is mapped.
+    fn look_into(&mut self, name: &str, raw: &RawValue, mapping: &Mapping) -> Result<bool, serde_json::Error> {
         let object: serde_json::Map<String, Value> = serde_json::from_str(raw.get())?;
+        let target = |inner: &str| mapping.target(&format!("{name}.{inner}"));
+        if !object.keys().any(|inner| target(inner).is_some()) {
+            return Ok(false);
+        }
         for (inner, value) in object {
-            match mapping.target(&format!("{name}.{inner}")) {
+            match target(&inner) {
                 Some((target, rank)) => self.candidate(target, rank, name, Some(inner), value),
                 None => self.leave(name, inner, value),
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     fn candidate(&mut self, target: Target, rank: usize, name: &str, inner: Option<String>, value: Value) {

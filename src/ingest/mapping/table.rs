@@ -53,7 +53,6 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "identifier",
             "@id",
             "uri",
-            "_id.$oid",
         ],
     ),
     (
@@ -252,7 +251,6 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "article_date",
             "dateTimePub",
             "date_time",
-            "date.$date",
             "date_gmt",
             "date",
             "dateCreated",
@@ -260,7 +258,6 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "timestamp",
             "time",
             "published_time",
-            "published.$date",
         ],
     ),
     (

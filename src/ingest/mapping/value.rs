@@ -158,7 +158,8 @@ pub(super) fn date(value: &Value, dates: Dates, notes: &mut Vec<Note>) -> Option
         Value::Object(object) => {
             let inner = ["at", "$date", "iso", "utc", "$numberLong", "date", "value"].into_iter().find_map(|name| object.get(name));
             let inner = inner.filter(|inner| !inner.is_object() || inner.get("$numberLong").is_some())?;
-            return date(inner, dates, notes);
+            let basis = object.get("basis").and_then(Value::as_str).and_then(Basis::parse);
+            return date(inner, dates, notes).map(|stamp| Stamp { basis: basis.unwrap_or(stamp.basis), ..stamp });
         }
         Value::Array(list) => return date(list.first().filter(|first| !first.is_array())?, dates, notes),
         Value::String(text) => written(text.trim(), dates, notes)?,

@@ -92,6 +92,25 @@ fn native_records_keep_their_ids_and_mapped_ones_get_them() {
 }
 
 #[test]
+fn native_members_of_a_mapped_record_are_read_as_ever() {
+    check(
+        r#"{"id":"7","source":"S","title":"t","published":{"at":"2025-01-29","precision":"day","basis":"feed"},"author":"A","entities":[{"type":"place","name":"Iran"}],"related":["r"],"extra":{"a": 1},"words":9,"mentions":[]}"#,
+        &[
+            r#""id":"S:7""#,
+            r#""published":{"at":"2025-01-29","precision":"day","basis":"feed"}"#,
+            r#""authors":["A"]"#,
+            r#""words":0"#,
+            r#"[{"type":"place","name":"Iran","id":null,"mentions":0,"given":true}]"#,
+            r#""related":[{"title":"r","url":null}]"#,
+            r#""extra":{"a":1}"#,
+        ],
+    );
+    check(r#"{"id":"7","title":"t","source":{"uri":null},"author":{"firstname":"A","lastname":"B"}}"#, &[r#""source":null"#]);
+    let items = read("x.jsonl", b"{\"title\":\"t\",\"entities\":5}\n");
+    assert!(rejects(&items)[0].reason.contains("expected a sequence"), "{items:?}");
+}
+
+#[test]
 fn an_item_with_only_an_updated_date_was_published_then() {
     check(r#"{"id":"a","title":"t","updated":"2025-01-29"}"#, &[r#""published":{"at":"2025-01-29""#, r#""updated":{"at":"2025-01-29""#]);
     check(

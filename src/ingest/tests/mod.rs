@@ -3,6 +3,7 @@
 mod battery;
 mod broken;
 mod mapped;
+mod messages;
 mod real;
 
 use std::fmt::Write as _;
@@ -81,4 +82,11 @@ fn skipped(set: &str) {
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+#[test]
+fn a_reader_can_be_handed_to_a_thread() {
+    fn check<T: Send>() {}
+    check::<Reader>();
+    check::<Item>();
 }
