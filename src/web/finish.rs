@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument as _;
@@ -22,7 +22,6 @@ const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; f
 pub(super) async fn finish(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let id = state.request_id();
     let started = Instant::now();
-    let is_head = request.method() == Method::HEAD;
     let method = request.method().clone();
     let wants_page = wants_page(request.uri().path(), request.headers());
     // The pattern and not the address: readers' queries are not for the log.
@@ -36,9 +35,6 @@ pub(super) async fn finish(State(state): State<Arc<AppState>>, request: Request,
     let status = response.status();
     if let Some(problem) = problem.or_else(|| bare(&response, &route)) {
         write_problem(&mut response, &problem, &id, wants_page);
-    }
-    if is_head {
-        *response.body_mut() = Body::empty();
     }
     add_headers(response.headers_mut(), &id);
     tracing::info!(

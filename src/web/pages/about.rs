@@ -4,8 +4,7 @@ use askama::Template;
 
 use super::facets::label;
 use super::{render, words};
-use crate::article::json::utc;
-use crate::article::published::Now;
+use crate::article::published::{Instant, Now, When};
 use crate::index::{Archive, VersionInfo};
 use crate::render::PROGRAM;
 use crate::render::json::version_name;
@@ -53,7 +52,7 @@ pub(super) fn page(archive: &Archive, now: Now, stop: &Stop) -> Result<String, P
 fn facts(info: &VersionInfo) -> Vec<(&'static str, String)> {
     vec![
         ("Version", version_name(info.number)),
-        ("Published", utc(info.created_us)),
+        ("Published", words::when(&When::Instant(Instant { micros: info.created_us, offset: None, seconds: true }))),
         ("Articles", words::count(info.articles)),
         ("Undated", words::count(info.undated)),
         ("Size", words::bytes(info.bytes)),

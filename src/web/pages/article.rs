@@ -36,8 +36,8 @@ struct ArticlePage<'a> {
 struct FactView {
     name: &'static str,
     text: String,
-    /// Address of a search for it; empty for none.
-    url: String,
+    /// Searches for it, instead of a text.
+    links: Vec<LinkView>,
     /// Machine-readable date; empty for none.
     datetime: String,
     note: String,
@@ -93,20 +93,23 @@ fn filter_link(field: FacetField, key: &str, text: &str) -> LinkView {
 }
 
 fn facts(article: &Article) -> Vec<FactView> {
-    let plain = |name, text: String| FactView { name, text, url: String::new(), datetime: String::new(), note: String::new() };
-    let filter = |name, field, value: &str| FactView { url: Links::default().adding(field, value), ..plain(name, value.to_owned()) };
+    let plain = |name, text: String| FactView { name, text, links: Vec::new(), datetime: String::new(), note: String::new() };
+    let linked = |name, links| FactView { links, ..plain(name, String::new()) };
     let mut facts = Vec::new();
-    facts.extend(article.source.as_deref().map(|source| filter("Source", FacetField::Source, source)));
-    facts.extend(article.authors.iter().map(|author| filter("Author", FacetField::Author, author)));
+    facts.extend(article.source.as_deref().map(|source| linked("Source", vec![filter_link(FacetField::Source, source, source)])));
+    if !article.authors.is_empty() {
+        let name = if article.authors.len() == 1 { "Author" } else { "Authors" };
+        facts.push(linked(name, article.authors.iter().map(|author| filter_link(FacetField::Author, author, author)).collect()));
+    }
     match &article.published {
         Some(stamp) => facts.push(date("Published", stamp)),
         None => facts.push(FactView { note: "no date was found".to_owned(), ..plain("Published", "undated".to_owned()) }),
     }
     facts.extend(article.updated.as_ref().map(|stamp| date("Updated", stamp)));
-    facts.extend(article.section.as_deref().map(|section| filter("Section", FacetField::Section, section)));
+    facts.extend(article.section.as_deref().map(|section| linked("Section", vec![filter_link(FacetField::Section, section, section)])));
     if !article.language.is_und() {
-        let url = Links::default().adding(FacetField::Lang, article.language.as_str());
-        facts.push(FactView { url, ..plain("Language", language::name(article.language)) });
+        let name = language::name(article.language);
+        facts.push(linked("Language", vec![filter_link(FacetField::Lang, article.language.as_str(), &name)]));
     }
     facts.push(plain("Length", words::counted(article.words.into(), "word")));
     facts
@@ -117,7 +120,7 @@ fn date(name: &'static str, stamp: &Stamp) -> FactView {
     FactView {
         name,
         text: words::when(&stamp.when),
-        url: String::new(),
+        links: Vec::new(),
         datetime: stamp.when.to_string(),
         note: notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join(", "),
     }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::marks::{self, Piece};
 use super::render;
 use crate::web::assets::STYLE_URL;
 use crate::web::problem::{Kind, Problem};
@@ -12,8 +13,8 @@ struct ProblemPage<'a> {
     style: &'a str,
     title: &'a str,
     status: u16,
-    detail: &'a str,
-    about: &'a str,
+    detail: Vec<Piece>,
+    about: Vec<Piece>,
     slug: &'a str,
     request_id: &'a str,
 }
@@ -25,8 +26,8 @@ pub(in crate::web) fn problem(problem: &Problem, request_id: &str) -> String {
         style: &STYLE_URL,
         title: row.title,
         status: row.status,
-        detail: &problem.detail,
-        about: row.about,
+        detail: marks::message(&problem.detail),
+        about: marks::message(row.about),
         slug: row.slug,
         request_id,
     };
@@ -41,8 +42,8 @@ pub(super) fn kind(kind: Kind) -> Result<String, Problem> {
         style: &STYLE_URL,
         title: row.title,
         status: row.status,
-        detail: "",
-        about: row.about,
+        detail: Vec::new(),
+        about: marks::message(row.about),
         slug: row.slug,
         request_id: "",
     })

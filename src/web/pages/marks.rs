@@ -46,19 +46,45 @@ pub(super) fn whole(text: &str, fragments: &[Fragment]) -> Vec<Piece> {
     pieces(text, &spans)
 }
 
-/// Fragments one after another, with dots where text is left out between or before them.
-pub(super) fn joined(fragments: &[Fragment]) -> Vec<Piece> {
+/// Fragments of a field one after another, with dots where text is left out.
+pub(super) fn joined(field: &str, fragments: &[Fragment]) -> Vec<Piece> {
+    let length = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     let mut out = Vec::new();
-    for (index, fragment) in fragments.iter().enumerate() {
-        if index > 0 || fragment.start > 0 {
-            push(&mut out, (if index > 0 { " … " } else { "… " }).to_owned(), false);
+    let mut end = 0;
+    for fragment in fragments {
+        if fragment.start > end {
+            push(&mut out, (if end > 0 { " … " } else { "… " }).to_owned(), false);
         }
         out.extend(pieces(&fragment.text, &fragment.spans));
+        end = fragment.start.saturating_add(length(&fragment.text));
     }
-    if !out.is_empty() {
-        push(&mut out, " …".to_owned(), false);
+    // A blank that does not break: the dots never stand alone on a line.
+    if end < length(field.trim_end()) {
+        push(&mut out, "\u{A0}…".to_owned(), false);
     }
     out
+}
+
+/// A message of the program: what stands in backticks is marked, without them.
+pub(super) fn message(text: &str) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let parts: Vec<&str> = text.split('`').collect();
+    // An odd number of backticks is text of a stranger: then nothing is marked.
+    if parts.len() % 2 == 0 {
+        push(&mut out, text.to_owned(), false);
+        return out;
+    }
+    for (index, part) in parts.into_iter().enumerate() {
+        push(&mut out, part.to_owned(), index % 2 == 1);
+    }
+    out
+}
+
+/// Whether a text runs from right to left: by its first letter, as `dir="auto"` decides.
+pub(super) fn is_rtl(text: &str) -> bool {
+    let rtl =
+        |c: char| matches!(u32::from(c), 0x0590..=0x08FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF);
+    text.chars().find(|c| c.is_alphabetic()).is_some_and(rtl)
 }
 
 /// The beginning of a text, cut at a blank where there is one near the end.
@@ -90,7 +116,12 @@ mod tests {
         assert_eq!(shown(&pieces("abc", &[(2, 99), (1, 2)])), "ab[c]", "spans that are wrong lose no text");
         let fragment = Fragment { text: "b c".into(), start: 2, spans: vec![(2, 3)] };
         assert_eq!(shown(&whole("a b c d", std::slice::from_ref(&fragment))), "a b [c] d");
-        assert_eq!(shown(&joined(&[fragment.clone(), fragment])), "… b [c] … b [c] …");
+        let second = Fragment { start: 10, ..fragment.clone() };
+        assert_eq!(shown(&joined("a b c d e b c", &[fragment, second])), "… b [c] … b [c]");
+        assert_eq!(shown(&joined("b c d", &[Fragment { text: "b c".into(), start: 0, spans: Vec::new() }])), "b c\u{A0}…");
+        assert!(is_rtl("«نفت» oil") && !is_rtl("oil نفت") && !is_rtl("2025"));
+        assert_eq!(shown(&message("write `a` or `b`")), "write [a] or [b]");
+        assert_eq!(shown(&message("the ` stays")), "the ` stays");
         assert_eq!(beginning("one two three", 9), "one two…");
         assert_eq!(beginning("一二三四五六", 4), "一二三四…");
     }

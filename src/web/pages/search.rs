@@ -13,8 +13,8 @@ use crate::article::TextField;
 use crate::article::published::{Interval, Now};
 use crate::index::{Archive, Version};
 use crate::render::json::version_name;
-use crate::search::params::{self, BadParam, Params, Route, receipt};
-use crate::search::{FacetField, Hit, Response, SearchError, Stop};
+use crate::search::params::{self, Params, Route, receipt};
+use crate::search::{FacetField, Hit, Page, Response, SearchError, Stop};
 use crate::web::assets::STYLE_URL;
 use crate::web::problem::Problem;
 use crate::web::state::open;
@@ -33,7 +33,7 @@ struct SearchPage<'a> {
     title: String,
     links: &'a Links,
     hidden: Vec<(String, String)>,
-    errors: Vec<BadParam>,
+    errors: Vec<Vec<Piece>>,
     /// The archive has no article.
     empty: bool,
     /// Something was asked for: then the tips are folded.
@@ -80,7 +80,7 @@ struct ExcludedView {
 }
 
 struct WarningView {
-    message: String,
+    message: Vec<Piece>,
     alternative: Option<AlternativeView>,
 }
 
@@ -93,6 +93,8 @@ struct AlternativeView {
 struct HitView {
     url: String,
     title: Vec<Piece>,
+    /// The line below the title lies on the title's side.
+    rtl: bool,
     lang: String,
     language: String,
     source: String,
@@ -124,7 +126,7 @@ pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> R
     let params = match params::read(&asked_for(links), Route::Search, now) {
         Ok(params) => params,
         Err(errors) => {
-            page.errors = errors;
+            page.errors = errors.iter().map(|bad| marks::message(&bad.message)).collect();
             return Ok((StatusCode::BAD_REQUEST, render(&page)?));
         }
     };
@@ -137,13 +139,13 @@ pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> R
     let (params, response) = match answer(&version, params, stop) {
         Ok(answer) => answer,
         Err(SearchError::Query(errors)) => {
-            let column = |error: &crate::query::QueryError| Some(error.column);
-            page.errors = errors.iter().map(|e| BadParam { name: "q".into(), message: e.to_string(), column: column(e) }).collect();
+            page.errors = errors.iter().map(|error| marks::message(&error.to_string())).collect();
             return Ok((StatusCode::BAD_REQUEST, render(&page)?));
         }
         Err(error) => return Err(error.into()),
     };
-    let results = results(&response, &params, links);
+    let picture = picture(&version, &params, &response, links, stop)?;
+    let results = Results { timeline: picture, ..results(&response, &params, links) };
     if page.asked {
         let q = links.get("q");
         let subject = if q.is_empty() { "all articles" } else { q };
@@ -185,6 +187,21 @@ fn answer(version: &Version, mut params: Params, stop: &Stop) -> Result<(Params,
     crate::search::search(version, &params.request, stop).map(|response| (params, response))
 }
 
+/// The timeline of the page. Where a few articles lie far from all others, they would press the
+/// rest into one bar: then it shows where the articles are, and says how many lie before and after.
+fn picture(version: &Version, params: &Params, response: &Response, links: &Links, stop: &Stop) -> Result<Option<TimelineView>, Problem> {
+    let Some(whole) = &response.timeline else { return Ok(None) };
+    let Some(window) = timeline::window(whole).filter(|_| params.request.dates.span.is_none()) else {
+        return Ok(timeline::view(whole, None, links));
+    };
+    let mut params = params.clone();
+    params.request.dates.span = Some(window.span());
+    params.request.interval = Some(Interval::Month);
+    (params.request.page_size, params.request.facets, params.request.page) = (0, Vec::new(), Page::Number(1));
+    let inside = crate::search::search(version, &params.request, stop)?;
+    Ok(inside.timeline.and_then(|timeline| timeline::view(&timeline, Some(&window), links)))
+}
+
 fn results(response: &Response, params: &Params, links: &Links) -> Results {
     let total = response.total.unwrap_or(0);
     let current = links.get("page").parse().unwrap_or(1).max(1);
@@ -195,13 +212,13 @@ fn results(response: &Response, params: &Params, links: &Links) -> Results {
         total_text: words::counted(total, "article"),
         took: took(response.took_us),
         orders: orders(params, links),
-        filters: filters(links),
+        filters: filters(links, response),
         clear: links.is_narrowed().then(|| links.bare()),
         excluded: excluded(response, links),
         warnings: warnings(response, links),
         hits: response.hits.iter().map(hit).collect(),
         facets: facets::view(&response.facets, links),
-        timeline: response.timeline.as_ref().and_then(|timeline| timeline::view(timeline, links)),
+        timeline: None,
         pages: if last > 1 { pages(current, last, links) } else { Vec::new() },
         prev: (current > 1).then(|| links.page((current - 1).min(last))),
         next: (current < last).then(|| links.page(current + 1)),
@@ -225,16 +242,19 @@ fn orders(params: &Params, links: &Links) -> Vec<OrderView> {
     orders
 }
 
-fn filters(links: &Links) -> Vec<FilterView> {
-    let mut views: Vec<FilterView> = links
-        .filters()
-        .map(|filter| {
-            let name = filter.0.strip_prefix("exclude-").unwrap_or(&filter.0);
-            let not = if name.len() < filter.0.len() { "not " } else { "" };
-            let value = FacetField::parse(name).map_or_else(|| filter.1.clone(), |field| facets::label(field, &filter.1));
-            FilterView { field: format!("{not}{name}"), value, url: links.removing(filter) }
-        })
-        .collect();
+fn filters(links: &Links, response: &Response) -> Vec<FilterView> {
+    let view = |filter: &(String, String)| {
+        let name = filter.0.strip_prefix("exclude-").unwrap_or(&filter.0);
+        let not = if name.len() < filter.0.len() { "not " } else { "" };
+        let field = FacetField::parse(name);
+        // An id reads by the name of its row.
+        let facet = response.facets.iter().find(|(other, _)| Some(*other) == field);
+        let row = facet.and_then(|(_, facet)| facet.values.iter().find(|value| value.id.as_ref() == Some(&filter.1)));
+        let text = row.map_or(&filter.1, |row| &row.value);
+        let value = field.map_or_else(|| text.clone(), |field| facets::label(field, text));
+        FilterView { field: format!("{not}{name}"), value, url: links.removing(filter) }
+    };
+    let mut views: Vec<FilterView> = links.filters().map(view).collect();
     for (name, field) in [("from-date", "from"), ("to-date", "to")] {
         let value = links.get(name);
         if !value.is_empty() {
@@ -261,7 +281,7 @@ fn excluded(response: &Response, links: &Links) -> Option<ExcludedView> {
 
 fn warnings(response: &Response, links: &Links) -> Vec<WarningView> {
     let view = |warning: &crate::search::response::Warning| WarningView {
-        message: warning.message.clone(),
+        message: marks::message(&warning.message),
         alternative: warning.alternative.as_ref().map(|other| AlternativeView {
             q: other.q.clone(),
             url: links.with(&[("q", &other.q)]),
@@ -281,13 +301,15 @@ fn hit(hit: &Hit) -> HitView {
         marks::whole(&article.title, fragments(TextField::Title))
     };
     let marked = |field| fragments(field).iter().any(|fragment| !fragment.spans.is_empty());
-    let snippet = [TextField::Lead, TextField::Body].into_iter().find(|field| marked(*field)).map(|field| marks::joined(fragments(field)));
+    let texts = [(TextField::Lead, &article.lead), (TextField::Body, &article.body)];
+    let snippet = texts.into_iter().find(|(field, _)| marked(*field)).map(|(field, text)| marks::joined(text, fragments(field)));
     let snippet = snippet.unwrap_or_else(|| {
         let text = if article.lead.trim().is_empty() { &article.body } else { &article.lead };
         vec![Piece { text: marks::beginning(text, BEGINNING_CHARS), marked: false }]
     });
     HitView {
         url: links::article(&article.id),
+        rtl: marks::is_rtl(&title.iter().map(|piece| piece.text.as_str()).collect::<String>()),
         title,
         lang: article.language.to_string(),
         language: if article.language.is_und() { String::new() } else { language::name(article.language) },

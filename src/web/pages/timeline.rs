@@ -2,7 +2,7 @@
 
 use super::links::Links;
 use super::words;
-use crate::article::published::{CivilDay, Interval, SpanResolved};
+use crate::article::published::{CivilDay, Edge, Interval, Span, SpanResolved, When};
 use crate::search::response::{Timeline, TimelineBucket};
 
 /// Bars on a picture: more would be narrower than a finger or a pixel.
@@ -19,6 +19,58 @@ pub(super) struct TimelineView {
     pub(super) unit: &'static str,
     /// Articles that stand in no bucket.
     pub(super) outside: Option<String>,
+    /// Articles before the picture and after it: text and address.
+    pub(super) beyond: Vec<(String, String)>,
+}
+
+/// The part of a long timeline in which nearly all articles lie: whole years.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Window {
+    first: i32,
+    last: i32,
+    earlier: u64,
+    later: u64,
+    undated: u64,
+}
+
+impl Window {
+    /// The dates of the window.
+    pub(super) fn span(&self) -> Span {
+        let edge = |year| Some(Edge::Civil(When::Year(year)));
+        Span { from: edge(self.first), to: edge(self.last), ..Span::default() }
+    }
+}
+
+/// Finds the years that hold all but a twentieth at each end. `None` where the whole timeline
+/// fits, or where leaving the ends out would not halve it.
+pub(super) fn window(timeline: &Timeline) -> Option<Window> {
+    if timeline.buckets.len() <= BARS_MAX {
+        return None;
+    }
+    let mut years: Vec<(i32, u64)> = Vec::new();
+    for bucket in timeline.buckets.iter().filter(|bucket| bucket.count > 0) {
+        let year = parse_day(&bucket.start)?.year();
+        match years.last_mut().filter(|(last, _)| *last == year) {
+            Some((_, count)) => *count += bucket.count,
+            None => years.push((year, bucket.count)),
+        }
+    }
+    let spare = years.iter().map(|(_, count)| count).sum::<u64>() / 20;
+    let cut = |mut ends: Box<dyn Iterator<Item = &(i32, u64)> + '_>| {
+        let mut cut = 0;
+        ends.find_map(|(year, count)| {
+            if cut + count > spare {
+                Some((*year, cut))
+            } else {
+                cut += count;
+                None
+            }
+        })
+    };
+    let (first, earlier) = cut(Box::new(years.iter()))?;
+    let (last, later) = cut(Box::new(years.iter().rev()))?;
+    let whole = years.last()?.0 - years.first()?.0;
+    (earlier + later > 0 && (last - first) * 2 < whole).then_some(Window { first, last, earlier, later, undated: timeline.undated })
 }
 
 /// A bar.
@@ -47,7 +99,7 @@ pub(super) fn interval(span: Option<&SpanResolved>) -> Interval {
 
 /// Buckets as bars; joined to years or decades where there are too many. `None` where there is
 /// nothing to compare.
-pub(super) fn view(timeline: &Timeline, links: &Links) -> Option<TimelineView> {
+pub(super) fn view(timeline: &Timeline, window: Option<&Window>, links: &Links) -> Option<TimelineView> {
     let (interval, buckets) = fitted(timeline);
     if buckets.len() < 2 {
         return None;
@@ -55,7 +107,8 @@ pub(super) fn view(timeline: &Timeline, links: &Links) -> Option<TimelineView> {
     let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0).max(1);
     let bars: Vec<BarView> =
         buckets.iter().enumerate().map(|(index, bucket)| bar(index, bucket, buckets.len(), most, interval, links)).collect();
-    let outside = [(timeline.undated, "undated"), (timeline.coarser, "with a coarser date")];
+    let undated = window.map_or(timeline.undated, |window| window.undated);
+    let outside = [(undated, "undated"), (timeline.coarser, "with a coarser date")];
     let outside: Vec<String> = outside.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", words::count(*n))).collect();
     Some(TimelineView {
         first: bars.first().map(|bar| bar.label.clone()).unwrap_or_default(),
@@ -63,7 +116,14 @@ pub(super) fn view(timeline: &Timeline, links: &Links) -> Option<TimelineView> {
         bars,
         unit: interval.as_str(),
         outside: (!outside.is_empty()).then(|| outside.join(", ")),
+        beyond: window.map(|window| beyond(window, links)).unwrap_or_default(),
     })
+}
+
+fn beyond(window: &Window, links: &Links) -> Vec<(String, String)> {
+    let earlier = (format!("{} earlier", words::count(window.earlier)), links.with(&[("to-date", &format!("{:04}", window.first - 1))]));
+    let later = (format!("{} later", words::count(window.later)), links.with(&[("from-date", &format!("{:04}", window.last + 1))]));
+    [(window.earlier, earlier), (window.later, later)].into_iter().filter(|(count, _)| *count > 0).map(|(_, link)| link).collect()
 }
 
 /// Joins months to years, and years to decades, until the bars fit.
@@ -161,7 +221,7 @@ mod tests {
     fn many_months_become_years_and_many_years_decades() {
         let months: Vec<String> = (1900..2025).flat_map(|year| (1..=12).map(move |month| format!("{year}-{month:02}-01"))).collect();
         let starts: Vec<&str> = months.iter().map(String::as_str).collect();
-        let view = view(&timeline(Interval::Month, &starts), &Links::default()).unwrap();
+        let view = view(&timeline(Interval::Month, &starts), None, &Links::default()).unwrap();
         assert_eq!((view.bars.len(), view.unit, view.bars[0].count), (13, "decade", 120));
         assert_eq!(view.outside.as_deref(), Some("1 undated"));
         assert_eq!(view.bars.iter().map(|bar| bar.count).sum::<u64>(), 1500);
@@ -169,6 +229,25 @@ mod tests {
 
     #[test]
     fn one_bucket_is_no_picture() {
-        assert!(view(&timeline(Interval::Day, &["2025-01-29"]), &Links::default()).is_none());
+        assert!(view(&timeline(Interval::Day, &["2025-01-29"]), None, &Links::default()).is_none());
+    }
+
+    #[test]
+    fn articles_far_from_all_others_do_not_press_the_rest_together() {
+        let mut long = timeline(Interval::Year, &[]);
+        for year in 800..=9998 {
+            let count = match year {
+                800 => 1,
+                2024..=2026 => 30,
+                9998 => 2,
+                _ => 0,
+            };
+            long.buckets.push(TimelineBucket { start: format!("{year:04}-01-01"), count });
+        }
+        assert_eq!(window(&long), Some(Window { first: 2024, last: 2026, earlier: 1, later: 2, undated: 1 }));
+        let even: Vec<String> = (1000..1200).map(|year| format!("{year}-01-01")).collect();
+        assert_eq!(window(&timeline(Interval::Year, &even.iter().map(String::as_str).collect::<Vec<_>>())), None);
+        let links = beyond(&window(&long).unwrap(), &Links::default());
+        assert_eq!(links, [("1 earlier".into(), "/?to-date=2023".into()), ("2 later".into(), "/?from-date=2027".into())]);
     }
 }
