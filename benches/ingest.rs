@@ -4,6 +4,9 @@
 //! indexing; two aligned layers, marks and entities' columns double the indexing, a table of stems
 //! already met gives half of the analysis back. Run: `cargo bench --bench ingest`.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a bench prints and may fail")]
+#![allow(clippy::cast_precision_loss, clippy::too_many_lines, reason = "figures for reading, lines of a table")]
+
 mod support;
 
 use std::sync::atomic::AtomicBool;

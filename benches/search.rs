@@ -4,6 +4,9 @@
 //! maxima, some 30 µs; newest ten touch ten documents; months of a word step by skip data, 100 ns
 //! a month. Run: `cargo bench --bench search`, with `DATELINE_BENCH_CORPUS` naming a corpus.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a bench prints and may fail")]
+#![allow(clippy::cast_precision_loss, clippy::too_many_lines, reason = "figures for reading, lines of a table")]
+
 mod support;
 
 use std::sync::atomic::AtomicBool;

@@ -1,6 +1,8 @@
 //! What the benches share: the corpus, the floor, timing in turns, memory.
 
-#![allow(dead_code, reason = "each bench uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each bench uses its part")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, clippy::string_slice, clippy::disallowed_methods, reason = "a bench prints and may fail")]
+#![allow(clippy::cast_precision_loss, reason = "figures for reading")]
 
 pub mod floor;
 

@@ -46,18 +46,6 @@ pub enum SearchError {
     Index(#[from] IndexError),
 }
 
-impl From<tantivy::TantivyError> for SearchError {
-    fn from(error: tantivy::TantivyError) -> Self {
-        Self::Index(IndexError::Engine(error))
-    }
-}
-
-impl From<std::io::Error> for SearchError {
-    fn from(error: std::io::Error) -> Self {
-        Self::Index(IndexError::Engine(error.into()))
-    }
-}
-
 fn list(errors: &[QueryError]) -> String {
     errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -3,6 +3,7 @@
 mod collect;
 mod dates;
 mod docsets;
+mod error;
 mod facets;
 mod highlight;
 mod hits;

@@ -131,8 +131,9 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
         page: read_page(&mut reader, route, cursor),
         total: reader.choice("total", &[("exact", true), ("none", false)], &[], true),
         facets: read_facets(&mut reader),
-        // An id and a score need no article.
-        stored: fields.as_ref().is_none_or(|fields| fields.iter().any(|field| !matches!(field.as_str(), "id" | "score"))),
+        // An id and a score need no article; highlights do.
+        stored: highlight.is_some()
+            || fields.as_ref().is_none_or(|fields| fields.iter().any(|field| !matches!(field.as_str(), "id" | "score"))),
         mentions: fields.as_ref().is_some_and(|fields| fields.iter().any(|field| field == "mentions")),
         query,
         dates,
