@@ -66,7 +66,7 @@ fn request(pairs: &[(&str, &str)], route: Route) -> Request {
     let mut request = params::read(&pairs, route, Now { micros: 1_767_225_600_000_000 }).unwrap().request;
     // The floor reads no stored articles and marks nothing.
     request.highlight = None;
-    request.stored = false;
+    request.load = dateline::search::Load::Nothing;
     request
 }
 

@@ -5,7 +5,7 @@ use whatlang::{Detector, Lang as Found};
 use crate::article::{Article, Lang};
 
 /// Characters of an article that are looked at: more do not change the answer.
-const PREFIX_CHARS: usize = 3_000;
+const PREFIX_CHARS: usize = 1_200;
 /// Characters below which a text is short, and a second voice is heard.
 const SHORT_CHARS: usize = 60;
 
@@ -161,6 +161,10 @@ pub fn detect(article: &Article, habit: Option<Lang>) -> Lang {
         [&article.title, &article.lead, &article.body].iter().flat_map(|text| text.chars().chain(['\n'])).take(PREFIX_CHARS).collect();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let declared = article.language;
+    // The second voice costs a thirtieth of the first: where it confirms a declaration, that stands.
+    if !declared.is_und() && parse(whichlang::detect_language(&text).three_letter_code()) == Some(declared) {
+        return declared;
+    }
     let guess = detect_text(&text, letters);
     match guess {
         _ if letters == 0 => declared,

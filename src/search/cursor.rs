@@ -27,7 +27,7 @@ pub struct Cursor {
     pub now: Now,
     /// Sort key of the last hit: score bits or date rank; the count in listings of values.
     pub key: u64,
-    /// Id of the last hit, or key of the last value of a listing.
+    /// Where the last hit is in the version, or key of the last value of a listing.
     pub last: String,
 }
 

@@ -17,6 +17,6 @@ pub mod stop;
 pub use cursor::Cursor;
 pub use embedded::{article, facet_page, search};
 pub use error::SearchError;
-pub use request::{DateColumn, Dates, FacetField, Filter, Highlight, Order, Page, Query, Request};
+pub use request::{DateColumn, Dates, FacetField, Filter, Highlight, Load, Order, Page, Query, Request};
 pub use response::{Facet, FacetPage, FacetValue, Fragment, Hit, Response};
 pub use stop::Stop;

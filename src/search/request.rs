@@ -33,8 +33,8 @@ pub struct Request {
     pub interval: Option<Interval>,
     /// Highlights, if wanted.
     pub highlight: Option<Highlight>,
-    /// Whether hits carry the whole article, read from the store, or its id alone.
-    pub stored: bool,
+    /// How much of their articles hits carry.
+    pub load: Load,
     /// Whether hits carry the mentions of their entities (`fields=mentions`).
     pub mentions: bool,
     /// The time of the request, by which relative dates of the query are read.
@@ -198,4 +198,15 @@ pub struct Highlight {
     pub count: usize,
     /// Whether offsets count UTF-16 code units instead of Unicode scalar values.
     pub utf16: bool,
+}
+
+/// How much of its article a hit carries: what is not asked for is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Load {
+    /// Nothing: the score alone.
+    Nothing,
+    /// The id.
+    Id,
+    /// All of it, read from the store.
+    Article,
 }

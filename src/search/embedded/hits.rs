@@ -8,7 +8,7 @@ use super::collect::each_block;
 use super::docsets::Docs;
 use super::open::open;
 use super::plan::{Leaf, Plan};
-use super::top::{Candidate, Top, date_key, id, score_key};
+use super::top::{Candidate, Top, address, date_key, id, score_key};
 use crate::article::published::DateClass;
 use crate::article::published::order;
 use crate::index::Version;
@@ -57,17 +57,26 @@ struct After<'a> {
     cursor: Option<&'a Cursor>,
     /// Second key of the cursor's hit, where the order has one.
     rank: u64,
+    /// Id of the cursor's hit.
+    id: String,
 }
 
 impl<'a> After<'a> {
     fn new(version: &'a Version, wanted: &Wanted<'a>) -> Result<Self, SearchError> {
-        let mut rank = 0;
-        if let (Some(cursor), Order::Relevance) = (wanted.after, wanted.order)
-            && let Some(address) = version.find(&cursor.last)?
-        {
-            rank = second_key(version, address);
+        let (mut rank, mut last) = (0, String::new());
+        if let Some(cursor) = wanted.after {
+            let known = |address: &DocAddress| {
+                let segment = version.segments().get(address.segment_ord as usize);
+                segment.is_some_and(|segment| address.doc_id < segment.reader.max_doc())
+            };
+            let forged = || SearchError::BadCursor("the cursor names no hit of its version: take it as an answer gave it".to_owned());
+            let address = address(&cursor.last).filter(known).ok_or_else(forged)?;
+            last = id(version, address)?;
+            if wanted.order == Order::Relevance {
+                rank = second_key(version, address);
+            }
         }
-        Ok(Self { version, cursor: wanted.after, rank })
+        Ok(Self { version, cursor: wanted.after, rank, id: last })
     }
 
     fn admits(&self, candidate: &Candidate) -> bool {
@@ -75,7 +84,7 @@ impl<'a> After<'a> {
         match (candidate.key, candidate.rank).cmp(&(cursor.key, self.rank)) {
             std::cmp::Ordering::Greater => true,
             std::cmp::Ordering::Less => false,
-            std::cmp::Ordering::Equal => id(self.version, candidate.address).is_ok_and(|id| id > cursor.last),
+            std::cmp::Ordering::Equal => id(self.version, candidate.address).is_ok_and(|id| id > self.id),
         }
     }
 }

@@ -26,7 +26,7 @@ use self::plan::{DateRange, Plan};
 use self::planner::Planner;
 use self::timeline::BucketCounts;
 use self::top::{Candidate, key_score};
-use super::request::{FacetField, Filter, Order, Page, Request};
+use super::request::{FacetField, Filter, Load, Order, Page, Request};
 use super::response::{Facet, FacetPage, Hit, QueryReceipt, Response, Timeline};
 use super::{Cursor, SearchError, Stop};
 use crate::analysis::entities::{self, EntityMode};
@@ -277,9 +277,8 @@ fn page(
     found.candidates = found.candidates.split_off(skip.min(found.candidates.len()));
     let next = match found.candidates.last().filter(|_| more) {
         Some(last) => {
-            let last_id = top::id(version, last.address)?;
-            let place = Cursor { version: version.number(), request: fingerprint(request), now: request.now, key: last.key, last: last_id };
-            Some(place.encode())
+            let place = top::place(last.address);
+            Some(Cursor { version: version.number(), request: fingerprint(request), now: request.now, key: last.key, last: place }.encode())
         }
         None => None,
     };
@@ -317,19 +316,19 @@ fn fingerprint(request: &Request) -> u64 {
 /// Reads the articles of a page and marks their matches.
 fn hits_of(version: &Version, request: &Request, read: &Reading<'_>, candidates: &[Candidate]) -> Result<Vec<Hit>, SearchError> {
     let scores = read.order() == Order::Relevance;
-    let mut worker = Analyzer::new().worker();
+    let mut worker = Worker::default();
     let mut hits = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        let article = if request.stored {
-            stored(version, candidate.address)?
-        } else {
-            Article { id: top::id(version, candidate.address)?, ..Article::default() }
+        let article = match request.load {
+            Load::Article => stored(version, candidate.address)?,
+            Load::Id => Article { id: top::id(version, candidate.address)?, ..Article::default() },
+            Load::Nothing => Article::default(),
         };
-        let (highlights, truncated) = match request.highlight.filter(|_| request.stored) {
+        let (highlights, truncated) = match request.highlight.filter(|_| request.load == Load::Article) {
             Some(wanted) => highlight::highlight(&read.plan, &article, wanted, &mut worker),
             None => (Vec::new(), false),
         };
-        let mentions = if request.mentions && request.stored { mentions(&article, &mut worker) } else { Vec::new() };
+        let mentions = if request.mentions && request.load == Load::Article { mentions(&article, &mut worker) } else { Vec::new() };
         hits.push(Hit { score: scores.then(|| key_score(candidate.key)), article, highlights, mentions, truncated });
     }
     Ok(hits)

@@ -9,7 +9,7 @@ use crate::index::document::Document;
 use crate::index::layout::Layout;
 use crate::index::{PublishNote, Writer, WriterOptions};
 use crate::query::{ParseOptions, parse};
-use crate::search::request::{DateColumn, Dates, Highlight, Query};
+use crate::search::request::{DateColumn, Dates, Highlight, Load, Query};
 
 fn doc(id: &str, title: &str, body: &str, date: &str) -> Article {
     let published = (!date.is_empty()).then(|| Stamp::new(parse_written(date, Zone::Utc).unwrap().when, Basis::Given));
@@ -56,7 +56,7 @@ fn request(q: &str) -> Request {
         facet_size: 10,
         interval: None,
         highlight: Some(Highlight { size: 160, count: 3, utf16: false }),
-        stored: true,
+        load: Load::Article,
         mentions: false,
         now: Now { micros: 0 },
         resolved: vec![("q".into(), vec![q.into()])],

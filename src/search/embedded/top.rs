@@ -122,6 +122,17 @@ fn sort_ties(sorted: &mut [Candidate], version: &Version) -> Result<(), SearchEr
     Ok(())
 }
 
+/// Writes where a hit is, for a cursor on the same version.
+pub(super) fn place(address: DocAddress) -> String {
+    format!("{}:{}", address.segment_ord, address.doc_id)
+}
+
+/// Reads what [`place`] wrote.
+pub(super) fn address(place: &str) -> Option<DocAddress> {
+    let (segment, doc) = place.split_once(':')?;
+    Some(DocAddress::new(segment.parse().ok()?, doc.parse().ok()?))
+}
+
 /// Reads the id of a document.
 pub(super) fn id(version: &Version, address: DocAddress) -> Result<String, SearchError> {
     let mut out = String::new();

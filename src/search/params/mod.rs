@@ -18,7 +18,7 @@ use crate::article::published::param::parse_edge;
 use crate::article::published::{Edge, Interval, Now, Span, Zone};
 
 use super::limits::{FACET_SIZE_MAX, FILTER_VALUES_MAX, HIGHLIGHT_COUNT_MAX, HIGHLIGHT_SIZE_MAX, PAGE_MAX, PAGE_SIZE_MAX};
-use super::{Cursor, DateColumn, Dates, FacetField, Filter, Highlight, Order, Page, Request};
+use super::{Cursor, DateColumn, Dates, FacetField, Filter, Highlight, Load, Order, Page, Request};
 use reader::{Reader, Value};
 
 pub use table::{FILTERS, canonical};
@@ -131,9 +131,7 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
         page: read_page(&mut reader, route, cursor),
         total: reader.choice("total", &[("exact", true), ("none", false)], &[], true),
         facets: read_facets(&mut reader),
-        // An id and a score need no article; highlights do.
-        stored: highlight.is_some()
-            || fields.as_ref().is_none_or(|fields| fields.iter().any(|field| !matches!(field.as_str(), "id" | "score"))),
+        load: read_load(fields.as_deref(), highlight.is_some()),
         mentions: fields.as_ref().is_some_and(|fields| fields.iter().any(|field| field == "mentions")),
         query,
         dates,
@@ -319,6 +317,17 @@ fn read_highlight(reader: &mut Reader<'_>) -> Option<Highlight> {
     let count = reader.number("highlight-count", 1, HIGHLIGHT_COUNT_MAX, 3);
     let utf16 = read_offsets(reader);
     wanted.then_some(Highlight { size, count, utf16 })
+}
+
+/// An id and a score need no article; highlights do.
+fn read_load(fields: Option<&[String]>, highlights: bool) -> Load {
+    let Some(fields) = fields.filter(|_| !highlights) else { return Load::Article };
+    let needs = |field: &String| match field.as_str() {
+        "score" => Load::Nothing,
+        "id" => Load::Id,
+        _ => Load::Article,
+    };
+    fields.iter().map(needs).max().unwrap_or(Load::Article)
 }
 
 fn read_search_in(reader: &mut Reader<'_>) -> Vec<TextField> {
