@@ -119,7 +119,7 @@ pub(crate) fn build(steps: &[Step<'_>]) -> Built {
     Built { version, _dir: dir }
 }
 
-/// Numbers that look random and come again from one seed (SplitMix64, Steele et al. 2014).
+/// Numbers that look random and come again from one seed (`SplitMix64`, Steele et al. 2014).
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {

@@ -76,18 +76,9 @@ fn several(older: &[Prepared], newer: &[Prepared], deleted: &[&str]) -> Built {
     let (late_deleted, early_deleted) = deleted.split_at(deleted.len().min(6));
     let late: HashSet<&str> = late_newer.iter().map(|it| it.article.id.as_str()).chain(late_deleted.iter().copied()).collect();
     // What changes late must have been there early.
-    let (first, rest): (Vec<&Prepared>, Vec<&Prepared>) = older
-        .iter()
-        .enumerate()
-        .map(|(at, it)| (at * 10 < older.len() * 7 || late.contains(it.article.id.as_str()), it))
-        .fold((Vec::new(), Vec::new()), |(mut first, mut rest), (early, it)| {
-            if early {
-                first.push(it)
-            } else {
-                rest.push(it)
-            }
-            (first, rest)
-        });
+    let is_early = |(at, it): &(usize, &Prepared)| at * 10 < older.len() * 7 || late.contains(it.article.id.as_str());
+    let (first, rest): (Vec<_>, Vec<_>) = older.iter().enumerate().partition(is_early);
+    let [first, rest] = [first, rest].map(|part| part.into_iter().map(|(_, it)| it).collect::<Vec<&Prepared>>());
     let (second, third) = rest.split_at(rest.len() / 2);
     // Updates and deletions of articles that come later are kept until these have come.
     let there = |known: &[&Prepared], id: &str| known.iter().any(|it| it.article.id == id);

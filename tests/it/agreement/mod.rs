@@ -64,7 +64,9 @@ fn the_engine_agrees_with_the_reference() {
         for thread in threads {
             let (wrong, with_hits) = thread.join().unwrap();
             found += with_hits;
-            wrong.into_iter().for_each(|(kind, what)| told.entry(kind).or_default().push(what));
+            for (kind, what) in wrong {
+                told.entry(kind).or_default().push(what);
+            }
         }
     });
     eprintln!("{found} of {requests} requests found something");
@@ -82,7 +84,7 @@ fn kind(what: &str) -> String {
 }
 
 fn show(request: &Request) -> String {
-    let canonical = request.query.parsed.tree.as_ref().map(|tree| tree.canonical()).unwrap_or_default();
+    let canonical = request.query.parsed.tree.as_ref().map(Node::canonical).unwrap_or_default();
     format!(
         "q={}\n  read as {canonical}\n  search-in={:?} dates={:?}\n  filters={:?}\n  order={} page={:?} size={} facets={:?} of {} interval={:?}",
         request.query.text,

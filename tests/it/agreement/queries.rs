@@ -36,7 +36,9 @@ impl<'a> Vocabulary<'a> {
             let mut chunks: Vec<&str> = texts.iter().flat_map(|text| text.split_whitespace()).filter(|chunk| is_plain(chunk)).collect();
             chunks.sort_unstable();
             chunks.dedup();
-            chunks.into_iter().for_each(|chunk| *counts.entry(chunk).or_default() += 1);
+            for chunk in chunks {
+                *counts.entry(chunk).or_default() += 1;
+            }
         }
         let many = reference.docs.len() / 50;
         let mut classes: [Vec<String>; 4] = Default::default();
@@ -87,7 +89,7 @@ impl<'a> Vocabulary<'a> {
         Request {
             query: Query { text, parsed, lenient: false },
             search_in,
-            dates: self.dates(random),
+            dates: dates(random),
             filters,
             order: *random.pick(&[Order::Newest, Order::Newest, Order::Oldest, Order::Relevance]),
             page: Page::Number(1 + random.below(4)),
@@ -98,6 +100,7 @@ impl<'a> Vocabulary<'a> {
             interval: random.percent(35).then(|| *random.pick(&Interval::ALL)),
             highlight: None,
             mentions: false,
+            stored: true,
             now: Now { micros: NOW_US },
             resolved: Vec::new(),
         }
@@ -130,7 +133,7 @@ impl<'a> Vocabulary<'a> {
             64..78 => self.scoped(random),
             78..84 => self.entity(random),
             84..90 => self.exact(random),
-            90..96 => self.range(random),
+            90..96 => range(random),
             96..98 => {
                 format!("has:{}", random.pick(&["author", "section", "tag", "lead", "url", "person", "org", "place", "entity", "updated"]))
             }
@@ -212,27 +215,10 @@ impl<'a> Vocabulary<'a> {
         format!("{}:\"{value}\"", FacetField::ALL[at].as_str())
     }
 
-    fn range(&self, random: &mut Random) -> String {
-        let field = *random.pick(&["date", "date", "date", "updated", "indexed"]);
-        match random.below(7) {
-            0 => format!("words:>{}", random.below(400)),
-            1 => format!("words:[{} TO {}]", random.below(100), 100 + random.below(300)),
-            2 => format!("{field}:{}", date_text(random, field)),
-            3 => format!("{field}:>={}", date_text(random, field)),
-            4 => format!("{field}:<{}", date_text(random, field)),
-            5 => format!("{field}:{{{} TO *}}", date_text(random, field)),
-            _ => {
-                let (a, b) = (date_text(random, field), date_text(random, field));
-                let (open, close) = *random.pick(&[('[', ']'), ('[', '}'), ('{', ']')]);
-                if a < b && !b.starts_with(&a) { format!("{field}:{open}{a} TO {b}{close}") } else { format!("{field}:[{a} TO {a}]") }
-            }
-        }
-    }
-
     fn filter(&self, random: &mut Random) -> Filter {
         let at = random.below(FacetField::ALL.len());
         let mut values = Vec::new();
-        for _ in 0..1 + random.below(2) {
+        for _ in 0..=random.below(2) {
             if !self.values[at].is_empty() {
                 values.push(random.pick(&self.values[at]).clone());
             }
@@ -241,25 +227,6 @@ impl<'a> Vocabulary<'a> {
             values.push("nobody".into());
         }
         Filter { field: FacetField::ALL[at], values, exclude: random.percent(30) }
-    }
-
-    fn dates(&self, random: &mut Random) -> Dates {
-        let zones = ["UTC", "UTC", "+03:30", "-08:00", "America/New_York", "Asia/Tehran", "Asia/Kathmandu"];
-        let zone = Zone::parse(zones[random.below(zones.len())]).unwrap();
-        let span = random.percent(35).then(|| {
-            loop {
-                let span = Span {
-                    from: random.percent(75).then(|| edge(random)),
-                    to: random.percent(75).then(|| edge(random)),
-                    ..Span::default()
-                };
-                if (span.from.is_some() || span.to.is_some()) && !span.is_reversed(zone) {
-                    break span;
-                }
-            }
-        });
-        let columns = [DateColumn::Published, DateColumn::Published, DateColumn::Published, DateColumn::Updated, DateColumn::FirstIndexed];
-        Dates { span, zone, possible: random.percent(25), column: *random.pick(&columns) }
     }
 }
 
@@ -319,4 +286,37 @@ fn values(reference: &Reference, field: FacetField) -> Vec<String> {
         seen.is_power_of_two()
     });
     values
+}
+
+fn range(random: &mut Random) -> String {
+    let field = *random.pick(&["date", "date", "date", "updated", "indexed"]);
+    match random.below(7) {
+        0 => format!("words:>{}", random.below(400)),
+        1 => format!("words:[{} TO {}]", random.below(100), 100 + random.below(300)),
+        2 => format!("{field}:{}", date_text(random, field)),
+        3 => format!("{field}:>={}", date_text(random, field)),
+        4 => format!("{field}:<{}", date_text(random, field)),
+        5 => format!("{field}:{{{} TO *}}", date_text(random, field)),
+        _ => {
+            let (a, b) = (date_text(random, field), date_text(random, field));
+            let (open, close) = *random.pick(&[('[', ']'), ('[', '}'), ('{', ']')]);
+            if a < b && !b.starts_with(&a) { format!("{field}:{open}{a} TO {b}{close}") } else { format!("{field}:[{a} TO {a}]") }
+        }
+    }
+}
+
+fn dates(random: &mut Random) -> Dates {
+    let zones = ["UTC", "UTC", "+03:30", "-08:00", "America/New_York", "Asia/Tehran", "Asia/Kathmandu"];
+    let zone = Zone::parse(zones[random.below(zones.len())]).unwrap();
+    let span = random.percent(35).then(|| {
+        loop {
+            let span =
+                Span { from: random.percent(75).then(|| edge(random)), to: random.percent(75).then(|| edge(random)), ..Span::default() };
+            if (span.from.is_some() || span.to.is_some()) && !span.is_reversed(zone) {
+                break span;
+            }
+        }
+    });
+    // Parameters take no other date than that of publication so far.
+    Dates { span, zone, possible: random.percent(25), column: DateColumn::Published }
 }

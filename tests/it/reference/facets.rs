@@ -26,7 +26,7 @@ impl Key {
 #[derive(Debug)]
 pub(crate) struct Counts {
     pub(crate) field: FacetField,
-    pub(crate) counts: BTreeMap<Key, u64>,
+    pub(crate) keys: BTreeMap<Key, u64>,
     /// Articles with an entity of a name or mention; empty for plain values.
     names: BTreeMap<String, u64>,
     pub(crate) missing: u64,
@@ -79,19 +79,19 @@ pub(crate) fn keys(article: &Article) -> [BTreeSet<Key>; 8] {
 /// Counts the values of a field.
 pub(crate) fn count<'a>(field: FacetField, docs: impl Iterator<Item = &'a Doc>) -> Counts {
     let at = FacetField::ALL.iter().position(|other| *other == field).unwrap();
-    let mut out = Counts { field, counts: BTreeMap::new(), names: BTreeMap::new(), missing: 0 };
+    let mut out = Counts { field, keys: BTreeMap::new(), names: BTreeMap::new(), missing: 0 };
     for doc in docs {
         let keys = &doc.keys[at];
         out.missing += u64::from(keys.is_empty());
         for key in keys {
-            *out.counts.entry(key.clone()).or_default() += 1;
+            *out.keys.entry(key.clone()).or_default() += 1;
         }
         for name in doc.whole.get(at).into_iter().flatten() {
             *out.names.entry(name.clone()).or_default() += 1;
         }
     }
     // To send a row's value selects all entities with that name or mention, so its count is theirs.
-    for (key, count) in &mut out.counts {
+    for (key, count) in &mut out.keys {
         if let Key::Name(name) = key
             && let Some(selected) = out.names.get(name)
         {
@@ -113,7 +113,7 @@ impl Counts {
                 Key::Name(name) if value.selected => self.names.get(name),
                 _ => None,
             };
-            let count = self.counts.get(&key).or(by_name).copied().unwrap_or(0);
+            let count = self.keys.get(&key).or(by_name).copied().unwrap_or(0);
             if value.count != count || (count == 0 && !value.selected) {
                 return fail(format!("`{}` ({key:?}) counts {} instead of {count}", value.value, value.count));
             }
@@ -124,8 +124,8 @@ impl Counts {
         if !facet.values.is_sorted_by(|a, b| a.count >= b.count) {
             return fail("values are not sorted by count".into());
         }
-        let (missing, distinct) = (self.missing, self.counts.len() as u64);
-        let other: u64 = self.counts.iter().filter(|(key, _)| !listed.contains(key)).map(|(_, count)| count).sum();
+        let (missing, distinct) = (self.missing, self.keys.len() as u64);
+        let other: u64 = self.keys.iter().filter(|(key, _)| !listed.contains(key)).map(|(_, count)| count).sum();
         if (facet.missing, facet.distinct, facet.other) != (missing, distinct, other) {
             let found = (facet.missing, facet.distinct, facet.other);
             return fail(format!("missing, distinct, other are {found:?} instead of {:?}", (missing, distinct, other)));
@@ -133,13 +133,13 @@ impl Counts {
         // Those that are not selected are the most frequent of their kind.
         let plain: Vec<&FacetValue> = facet.values.iter().filter(|value| !value.selected).collect();
         let selected: BTreeSet<Key> = facet.values.iter().filter(|value| value.selected).map(Key::of).collect();
-        let mut best: Vec<u64> = self.counts.iter().filter(|(key, _)| !selected.contains(key)).map(|(_, count)| *count).collect();
+        let mut best: Vec<u64> = self.keys.iter().filter(|(key, _)| !selected.contains(key)).map(|(_, count)| *count).collect();
         best.sort_unstable_by(|a, b| b.cmp(a));
         best.truncate(plain.len());
         if plain.iter().map(|value| value.count).ne(best.iter().copied()) {
             return fail("there are more frequent values than those listed".into());
         }
-        let room = size.min(self.counts.len());
+        let room = size.min(self.keys.len());
         if facet.values.len() < room || plain.len() > size {
             return fail(format!("{} values are listed, {} of them selected, of {room}", facet.values.len(), selected.len()));
         }
@@ -150,7 +150,7 @@ impl Counts {
     fn check_selected(&self, selected: &BTreeSet<Key>, chosen: &[String]) -> Result<(), String> {
         let wanted: BTreeSet<Key> =
             chosen.iter().map(|value| if is_id(value) { Key::Id(value.clone()) } else { Key::Name(fold_value(value)) }).collect();
-        match wanted.iter().find(|key| self.counts.contains_key(key) && !selected.contains(key)) {
+        match wanted.iter().find(|key| self.keys.contains_key(key) && !selected.contains(key)) {
             Some(key) => Err(format!("the selected {key:?} is not listed as selected")),
             None => Ok(()),
         }

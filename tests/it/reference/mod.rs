@@ -106,7 +106,7 @@ impl Reference {
     /// Takes the articles of an archive with their mentions.
     pub(crate) fn new(articles: Vec<(Article, Vec<Mention>)>) -> Self {
         let mut reference = Self { docs: Vec::new(), forms: HashMap::new(), stems: HashMap::new() };
-        let mut known: HashMap<Lang, BTreeSet<u32>> = HashMap::new();
+        let mut known: BTreeMap<Lang, BTreeSet<u32>> = BTreeMap::new();
         for (article, mentions) in articles {
             let doc = reference.doc(article, &mentions);
             known.entry(doc.article.language).or_default().extend(doc.held.iter().map(|(form, _)| *form));
@@ -139,7 +139,9 @@ impl Reference {
         let words = (lead.len() + body.len()) as u64;
         let mut held: BTreeMap<u32, u8> = BTreeMap::new();
         for (text, field) in texts.iter().zip(TextField::ALL) {
-            text.iter().for_each(|form| *held.entry(*form).or_default() |= bit(field));
+            for form in text {
+                *held.entry(*form).or_default() |= bit(field);
+            }
         }
         let spellings = EntityType::ALL.map(|kind| {
             let entities = article.entities.iter().filter(|entity| entity.kind == kind).map(|entity| &entity.name);
@@ -163,8 +165,7 @@ impl Reference {
         let range = request.dates.span.map(|s| Range::new(s.from, s.from_exclusive, s.to, s.to_exclusive, zone));
         let column = request.dates.column;
         let filters: Vec<(&Filter, Test)> = request.filters.iter().map(|filter| (filter, self.filter(filter))).collect();
-        let all = Vec::from_iter(0..self.docs.len());
-        let matching: Vec<usize> = all.into_iter().filter(|number| self.docs[*number].holds(&test, zone, request)).collect();
+        let matching: Vec<usize> = (0..self.docs.len()).filter(|number| self.docs[*number].holds(&test, zone, request)).collect();
         let passes = |doc: &Doc, but: Option<FacetField>| {
             filters.iter().all(|(filter, test)| {
                 let own = !filter.exclude && Some(filter.field) == but;

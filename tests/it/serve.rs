@@ -1,0 +1,153 @@
+//! The running service: its first words, a version that another process publishes, its end.
+
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::cli;
+use crate::support;
+
+/// How long a test waits for what should take a second.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A service of its own, ended with the test.
+struct Service {
+    child: Child,
+    host: String,
+    /// What it said before it served.
+    said: String,
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Service {
+    /// Starts `serve` on a free port and waits until it says its address.
+    fn start(dir: &Path, args: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_dateline"))
+            .current_dir(dir)
+            .env_clear()
+            .args(["serve", "--addr", "127.0.0.1:0"])
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let (mut said, mut host) = (String::new(), None);
+        while host.is_none() {
+            let mut line = String::new();
+            assert!(lines.read_line(&mut line).unwrap() > 0, "it ended before it served: {said}");
+            let from_http = line.split_once("http://").map(|(_, rest)| rest.to_owned());
+            host = from_http.map(|rest| rest.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ':')).collect());
+            said.push_str(&line);
+        }
+        // The queries to try come in the same breath; JSON is one line.
+        for _ in 0..if args.contains(&"--json") { 0 } else { 9 } {
+            let mut line = String::new();
+            lines.read_line(&mut line).unwrap();
+            said.push_str(&line);
+        }
+        Self { child, host: host.unwrap(), said }
+    }
+
+    /// Status and body of an address.
+    fn get(&self, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.host).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        let status = head.split_whitespace().nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        (status, body.to_owned())
+    }
+
+    fn version(&self) -> String {
+        let (status, body) = self.get("/v1/latest?page-size=1&fields=id&total=none");
+        if status == 503 {
+            return String::new();
+        }
+        // The body may come in chunks; the JSON is the line that begins with a brace.
+        let json = body.lines().find(|line| line.starts_with('{')).unwrap_or_default();
+        let answer: Value = serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {body}"));
+        answer["version"].as_str().unwrap().to_owned()
+    }
+
+    /// Sends SIGTERM; returns the exit code.
+    fn end(mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            assert!(began.elapsed() < PATIENCE, "it does not end");
+            std::thread::yield_now();
+        }
+    }
+}
+
+#[test]
+fn one_command_reads_the_corpus_and_serves_it_and_a_second_start_serves_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let corpus = support::repository("corpus");
+    let corpus = corpus.to_str().unwrap();
+    let service = Service::start(dir.path(), &["--corpus", corpus]);
+    assert_eq!(service.version(), "000001");
+    let base = format!("http://{}", service.host);
+    let tries: Vec<&str> =
+        service.said.lines().map(str::trim).filter_map(|line| line.strip_prefix(&base)).filter(|path| path.len() > 1).collect();
+    assert_eq!(tries.len(), 3, "three queries to try: {}", service.said);
+    for path in tries {
+        let (status, body) = service.get(path);
+        assert_eq!(status, 200, "{path}");
+        assert!(body.contains("<mark>") || body.contains("\"hits\":[{") || body.contains("/article/"), "{path} finds nothing");
+    }
+    assert_eq!(service.end(), Some(0), "SIGTERM ends with 0");
+    let again = Service::start(dir.path(), &["--corpus", corpus]);
+    assert_eq!(again.version(), "000001", "the index that is there is served");
+}
+
+#[test]
+fn a_version_that_another_process_publishes_is_served() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::start(dir.path(), &["--json"]);
+    assert_eq!(service.version(), "", "nothing is indexed yet");
+    for number in 1..=3 {
+        std::fs::write(dir.path().join("a.jsonl"), format!("{{\"id\":\"a{number}\",\"title\":\"Number {number}\"}}\n")).unwrap();
+        let ran = cli::run(dir.path(), &["ingest", "a.jsonl", "--quiet"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let began = Instant::now();
+        // No request fails meanwhile: each is answered by one version or the other.
+        while service.version() != format!("{number:06}") {
+            assert!(began.elapsed() < PATIENCE, "version {number} is not served");
+        }
+        assert_eq!(service.get(&format!("/v1/articles/a{number}")).0, 200);
+    }
+    assert_eq!(service.get("/v1/latest?as-of=000001").0, 200, "an older version is still there");
+}
+
+#[test]
+fn a_port_in_use_is_said_before_anything_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let ran = cli::run(dir.path(), &["serve", "--addr", &address, "--corpus", support::repository("corpus").to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.err.contains("in use"), "{}", ran.err);
+    assert!(!dir.path().join("index/CURRENT").exists());
+}
