@@ -3,6 +3,8 @@
 //! `cargo run --example build-gazetteer -- LISTS OUT`, where LISTS is the directory of
 //! `territories_cldr.tsv` and its neighbours. What the lists lack stands in `tests/tools/gazetteer/`.
 
+#[path = "build_gazetteer/further.rs"]
+mod further;
 #[path = "build_gazetteer/names.rs"]
 mod names;
 #[path = "build_gazetteer/places.rs"]
@@ -36,7 +38,7 @@ fn main() -> Result<(), Failure> {
     maker.common(&own.join("common_words.tsv"))?;
     let (mut places, mut names) = (Places::default(), Names::default());
     places::read(&mut places, &mut names, &maker, lists, &own)?;
-    places::organisations(&mut places, &mut names, &maker, &[lists.join("organisations_own.tsv"), own.join("organisations_more.tsv")])?;
+    further::organisations(&mut places, &mut names, &maker, &[lists.join("organisations_own.tsv"), own.join("organisations_more.tsv")])?;
     let sections = [places.lines(), names.lines(&places), maker.people_lines(), maker.common_lines()];
     let text = sections.join(SECTION);
     let bytes = pack(LICENCE, &text)?;
@@ -121,10 +123,9 @@ impl Maker {
                     bits |= 1 << bit;
                 }
             }
-            if let [form] = self.forms(column(&row, 0)).as_slice()
-                && bits != 0
-            {
-                *self.common.entry(form.clone()).or_default() |= bits;
+            let forms = self.forms(column(&row, 0));
+            if !forms.is_empty() && bits != 0 {
+                *self.common.entry(forms.join(" ")).or_default() |= bits;
             }
         }
         Ok(())
@@ -136,6 +137,7 @@ impl Maker {
     }
 
     fn common_lines(&self) -> String {
-        self.common.iter().map(|(form, bits)| format!("{form}\t{bits}\n")).collect()
+        let lines: Vec<String> = self.common.iter().map(|(form, bits)| format!("{form}\t{bits}\n")).collect();
+        lines.concat()
     }
 }

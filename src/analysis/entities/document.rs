@@ -218,13 +218,16 @@ fn is_family_name_here(lookup: &Lookup<'_>, at: usize, tok: &Tok) -> bool {
         let verb = after.is_some_and(|next| next.gap == Gap::Blank && next.is(Words::FUNCTION) && !next.is(Words::PREP));
         return tok.starts_sentence() && verb;
     }
-    if tok.is(Words::FUNCTION) || (tok.starts_sentence() && scan.is_written_small(tok.hash)) {
+    // `den Koch`: a noun.
+    let noun = scan.lang.as_str() == "de" && before.is_some_and(|before| before.is(Words::ARTICLE));
+    if noun || tok.is(Words::FUNCTION) || (tok.starts_sentence() && scan.is_written_small(tok.hash)) {
         return false;
     }
     if tok.in_caps() || tok.in_title_case() || !tok.is_capital() {
         return true;
     }
-    let stranger = |tok: &Tok| tok.is_capital() && !tok.is(Words::HONORIFIC.or(Words::ROLE).or(Words::FUNCTION).or(Words::CALENDAR));
+    let stranger =
+        |tok: &Tok| tok.is_capital() && !tok.is(Words::HONORIFIC.or(Words::ROLE).or(Words::FUNCTION).or(Words::CALENDAR).or(Words::PEOPLE));
     let joined_after = scan.joined(at + 1).is_some_and(|next| stranger(next) && next.gap == Gap::Blank);
     let joined_before = tok.gap == Gap::Blank && before.is_some_and(stranger);
     !joined_after && !joined_before

@@ -73,14 +73,22 @@ fn name_at(lookup: &Lookup<'_>, given: &GivenNames, at: usize, role: Option<usiz
     let org = orgs::at(lookup, at, named);
     let person = persons::at(lookup, at, named, role);
     let place = named.filter(|named| persons::is_place(lookup, *named) || is_weak_place(lookup, *named));
+    // `El Banco` is a town, `El Banco Central Europeo` is not in it.
+    if let Some(place) = place.filter(|_| tok.is(Words::FUNCTION))
+        && lookup.at(at + 1).is_some_and(|inner| inner.to > place.to)
+    {
+        return None;
+    }
     let ends = [org.map_or(0, |org| org.to), person.unwrap_or(0), place.map_or(0, |place| place.to)];
     let longest = ends.into_iter().max().unwrap_or(0);
     if let Some((entity, to)) = given.filter(|(_, to)| *to >= longest) {
         finds.found.push(Found { from: at, to, what: What::Given(entity) });
         return Some(to);
     }
+    // An organisation of the list is none of the people whose names it bears: Merrill Lynch Capital.
+    let listed = org.is_some_and(|org| org.record.is_some() && place.is_none_or(|place| place.to <= org.to));
     let (to, what) = match (org, person, place) {
-        (Some(org), _, _) if org.to >= longest => {
+        (Some(org), _, _) if org.to >= longest || listed => {
             if org.national {
                 imply(lookup, at, org.to, finds);
             }
@@ -154,33 +162,12 @@ pub(super) fn is_inside(lookup: &Lookup<'_>, from: usize, to: usize) -> bool {
     if scan.lang.as_str() == "de" || scan.get(from).is_none_or(|tok| tok.in_caps() || tok.in_title_case() || !tok.is_capital()) {
         return false;
     }
-    let alone = Words::FUNCTION.or(Words::HONORIFIC).or(Words::ROLE).or(Words::CALENDAR);
+    let alone = Words::FUNCTION.or(Words::HONORIFIC).or(Words::ROLE).or(Words::CALENDAR).or(Words::PEOPLE);
     let after = scan.joined(to).filter(|next| next.is_capital() && matches!(next.gap, Gap::Blank | Gap::Ampersand) && !next.is(alone));
     if after.is_some() && lookup.at(to).is_none() {
         return true;
     }
     let gap = scan.get(from).map(|tok| tok.gap);
     let before = scan.before(from).filter(|tok: &&Tok| tok.is_capital() && !tok.is(alone.or(Words::ORG_TAIL)) && gap == Some(Gap::Blank));
-    before.is_some_and(|before| !(before.starts_sentence() && scan.is_written_small(before.hash)) && !is_direction(lookup, from - 1))
-}
-
-/// Words that stay outside a place's name and do not change it.
-fn is_direction(lookup: &Lookup<'_>, at: usize) -> bool {
-    const WORDS: [&str; 14] = [
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "greater",
-        "downtown",
-        "northeastern",
-        "rural",
-        "occupied",
-    ];
-    lookup.scan.tokens.get(at).is_some_and(|token| WORDS.contains(&token.form))
+    before.is_some_and(|before| !(before.starts_sentence() && scan.is_written_small(before.hash)))
 }

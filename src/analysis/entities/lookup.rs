@@ -3,7 +3,6 @@
 
 use super::gazetteer::{Entry, Gazetteer, Seq, token_hash};
 use super::scan::{Gap, Scan, Shape, Tok};
-use super::words::Words;
 use crate::analysis::tokens::fold;
 
 /// A name found in the text.
@@ -149,11 +148,11 @@ impl<'a> Lookup<'a> {
                 break;
             }
             if let Some(entry) = self.gazetteer.entry(seq.key()).filter(|entry| entry.has_meaning())
-                && self.ends_well(to)
+                && self.ends_well(at, to)
             {
                 best = Some(Named { to, entry, key: seq.key(), cut: Cut { stem: stems, ..Cut::default() } });
             }
-            let Some(next) = self.scan.joined(to).filter(|next| self.may_follow(at, next)) else { break };
+            let Some(next) = self.scan.joined(to).filter(|next| self.is_same_kind(at, next)) else { break };
             let hash = if stems { self.stem(to) } else { next.hash };
             seq = seq.then(hash);
             to += 1;
@@ -161,23 +160,25 @@ impl<'a> Lookup<'a> {
         best
     }
 
-    /// Whether a word can stand inside or at the end of a name.
-    fn may_follow(&self, at: usize, next: &Tok) -> bool {
+    /// Whether a word is of the same kind of script as a name's first.
+    fn is_same_kind(&self, at: usize, next: &Tok) -> bool {
         let unspaced = self.scan.get(at).is_some_and(Tok::is_unspaced);
         next.is_unspaced() == unspaced
-            && (next.may_be_name()
-                || next.shape == Shape::Other
-                || next.is(Words::PARTICLE.or(Words::LINK).or(Words::AND).or(Words::ARTICLE)))
     }
 
-    fn ends_well(&self, to: usize) -> bool {
+    fn ends_well(&self, at: usize, to: usize) -> bool {
         let Some(last) = to.checked_sub(1).and_then(|at| self.scan.get(at)) else { return false };
         if !last.is_unspaced() || last.ends_word() {
-            return last.may_be_name();
+            // `Union européenne`: only the first word has a capital.
+            return last.may_be_name() || last.shape == Shape::Other || (to > at + 1 && self.form_len(to - 1) >= 5);
         }
         // `北京市` may be one word of the dictionary.
         let next = self.scan.joined(to).filter(|next| next.ends_word());
         next.is_some() && self.scan.tokens.get(to).is_some_and(|token| PLACE_SUFFIXES.contains(&token.form))
+    }
+
+    fn form_len(&self, at: usize) -> usize {
+        self.scan.tokens.get(at).map_or(0, |token| token.form.chars().count())
     }
 
     fn stem(&self, at: usize) -> u64 {
@@ -208,7 +209,12 @@ impl<'a> Lookup<'a> {
         let stem = self.stem(at);
         let found = self.longest(at, space, stem, true);
         // A stem may be a name of its own: the German genitive `Irans`.
-        found.or_else(|| if stem == tok.hash { None } else { self.longest(at, Seq::default(), stem, true) })
+        found.or_else(|| {
+            let token = self.scan.tokens.get(at).filter(|token| token.form.strip_suffix('s') == Some(token.stem))?;
+            let named = self.longest(at, Seq::default(), token_hash(token.stem), true)?;
+            let sure = self.gazetteer.meanings(named.entry).any(|meaning| !meaning.weak);
+            sure.then_some(named)
+        })
     }
 
     fn cut(&self, at: usize, base: &str, cut: Cut) -> Option<Named> {
@@ -227,11 +233,9 @@ impl<'a> Lookup<'a> {
 
     fn without_prefix(&self, at: usize, form: &str, prefixes: &[&str]) -> Option<Named> {
         let mut rest = form;
-        let mut front = 0;
         // Two at most: `وب` is and + by.
-        for _ in 0..2 {
+        for front in 1..=2 {
             rest = prefixes.iter().find_map(|prefix| rest.strip_prefix(prefix))?;
-            front += 1;
             if rest.chars().count() < 3 {
                 return None;
             }

@@ -102,16 +102,11 @@ fn by_head(lookup: &Lookup<'_>, from: usize) -> Option<Org> {
         }
     }
     let head_tok = scan.get(head)?;
-    let link = scan.joined(head + 1).filter(|link| link.is(Words::LINK) && link.shape == Shape::Lower && link.gap == Gap::Blank)?;
-    debug_assert!(link.is(Words::LINK));
+    scan.joined(head + 1).filter(|link| link.is(Words::LINK) && link.shape == Shape::Lower && link.gap == Gap::Blank)?;
     let with_and = head_tok.is(Words::HEAD_AND);
     let mut to = part(lookup, head + 2, from)?;
-    loop {
-        if let Some(next) = continued(lookup, to, from, with_and) {
-            to = next;
-        } else {
-            break;
-        }
+    while let Some(next) = continued(lookup, to, from, with_and) {
+        to = next;
     }
     let national = (from..=head).any(|at| scan.get(at).is_some_and(|tok| tok.is(Words::NATIONAL)));
     Some(Org { to, record: None, name_to: to, national })
@@ -203,7 +198,17 @@ fn by_tail(lookup: &Lookup<'_>, from: usize) -> Option<Org> {
     let scan = lookup.scan;
     let tok = scan.get(from)?;
     let skip = Words::FUNCTION.or(Words::HONORIFIC).or(Words::ROLE).or(Words::CALENDAR).or(Words::LEGAL);
-    if tok.is(skip) || (tok.starts_sentence() && scan.is_written_small(tok.hash)) {
+    // A name begins where its capitals begin.
+    let inner = scan.before(from).is_some_and(|before| {
+        let joined = matches!(tok.gap, Gap::Blank | Gap::Ampersand | Gap::Hyphen);
+        joined && before.is_capital() && !before.is(skip) && !before.starts_sentence()
+    });
+    let behind_and = from >= 2
+        && scan
+            .before(from)
+            .is_some_and(|before| before.is(Words::AND.or(Words::LINK)) && before.shape == Shape::Lower && tok.gap == Gap::Blank)
+        && scan.before(from - 1).is_some_and(Tok::is_capital);
+    if inner || tok.is(skip) || (tok.starts_sentence() && scan.is_written_small(tok.hash)) {
         return None;
     }
     let mut best = None;
@@ -230,6 +235,11 @@ fn by_tail(lookup: &Lookup<'_>, from: usize) -> Option<Org> {
         national |= next.is(Words::NATIONAL);
     }
     let (to, legal) = best?;
+    // `Telephone and Telegraph Co`, `Securities and Exchange Commission`: the end or the beginning of a name.
+    let goes_on = scan.joined(to).is_some_and(|next| next.is(Words::AND)) && scan.joined(to + 1).is_some_and(Tok::is_capital);
+    if behind_and && to - from <= 2 || goes_on && !legal {
+        return None;
+    }
     // `Soviet Union Party`: fine. `South Korea Group`: a country and one common word are no name.
     if !legal && name_to - from == 1 {
         return None;

@@ -23,10 +23,10 @@ pub(super) fn write(lookup: &Lookup<'_>, given: &[Given], named: &Named, mode: E
     let mut index: HashMap<Target, usize> = HashMap::new();
     let mut ordered: Vec<Target> = Vec::new();
     for spot in &named.spots {
-        if !index.contains_key(&spot.target) {
-            index.insert(spot.target, usize::MAX);
+        index.entry(spot.target).or_insert_with(|| {
             ordered.push(spot.target);
-        }
+            usize::MAX
+        });
     }
     let implied = named.implied.iter().map(|record| Target::Place(*record)).filter(|target| !counts.contains_key(target));
     for target in ordered.into_iter().chain(implied) {

@@ -29,6 +29,8 @@ pub(super) struct People {
     pub(super) heads: Vec<Head>,
     /// Heads by the hash of their family name.
     pub(super) by_surname: ByHash<Vec<usize>>,
+    /// Heads by the hash of a name between first and family name.
+    by_middle: ByHash<usize>,
 }
 
 impl People {
@@ -50,6 +52,12 @@ impl People {
         }
         if self.heads.len() < HEADS_MAX {
             namesakes.push(self.heads.len());
+            for at in from + 1..to - 1 {
+                let known = scan.tokens.get(at).is_some_and(|token| token.form.chars().count() >= 4);
+                if let Some(tok) = scan.get(at).filter(|tok| known && tok.may_be_name()) {
+                    self.by_middle.insert(tok.hash, self.heads.len());
+                }
+            }
             self.heads.push(Head { words, at: (from, to), last: 0 });
         }
     }
@@ -73,7 +81,7 @@ impl People {
 
     /// The person who bears a family name and was named last.
     pub(super) fn by_name(&self, surname: u64) -> Option<usize> {
-        let namesakes = self.by_surname.get(&surname)?;
+        let Some(namesakes) = self.by_surname.get(&surname) else { return self.by_middle.get(&surname).copied() };
         namesakes.iter().take(NAMESAKES_MAX).copied().max_by_key(|index| self.heads.get(*index).map_or(0, |head| head.last))
     }
 

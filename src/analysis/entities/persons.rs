@@ -12,7 +12,8 @@ const PARTS_MAX: usize = 6;
 const ROLE_REACH: usize = 14;
 
 /// What cannot be part of a person's name.
-const NO_PART: Words = Words::FUNCTION.or(Words::ROLE).or(Words::HONORIFIC).or(Words::ORG_TAIL).or(Words::LEGAL).or(Words::ORG_HEAD);
+const NO_PART: Words =
+    Words::FUNCTION.or(Words::ROLE).or(Words::HONORIFIC).or(Words::ORG_TAIL).or(Words::LEGAL).or(Words::ORG_HEAD).or(Words::PEOPLE);
 
 /// Returns the end of a person's name that begins at a token.
 pub(super) fn at(lookup: &Lookup<'_>, from: usize, named: Option<Named>, role: Option<usize>) -> Option<usize> {
@@ -23,10 +24,15 @@ pub(super) fn at(lookup: &Lookup<'_>, from: usize, named: Option<Named>, role: O
     if tok.shape == Shape::Uncased {
         return uncased(lookup, from);
     }
-    if tok.is(NO_PART) {
+    if tok.is(NO_PART) && !is_name_too(lookup, from, tok) {
         return None;
     }
     let (to, parts) = extent(lookup, from);
+    // `Borg-Warner`: hyphens alone make no first and family name.
+    let blanks = (from + 1..to).any(|at| lookup.scan.get(at).is_some_and(|tok| matches!(tok.gap, Gap::Blank | Gap::Dot)));
+    if parts >= 2 && !blanks || tok.is(Words::CALENDAR) && parts >= 2 && title_before(lookup, from).is_none() {
+        return None;
+    }
     let first = lookup.single(tok);
     let last = lookup.scan.get(to - 1).map(|last| lookup.single(last)).unwrap_or_default();
     if blocked(lookup, to) {
@@ -36,11 +42,12 @@ pub(super) fn at(lookup: &Lookup<'_>, from: usize, named: Option<Named>, role: O
     if titled == Some(true) && (parts >= 2 || may_stand_alone(lookup, from, named)) {
         return (!tok.is(Words::CALENDAR) || parts >= 2).then_some(to);
     }
-    if parts < 2 {
+    let shouted = tok.shape == Shape::Upper && lookup.scan.get(to - 1).is_some_and(|last| last.shape == Shape::Upper);
+    if parts < 2 || shouted {
         return None;
     }
     let known_first = first.classes.any(Classes::FIRST);
-    let known_last = last.classes.any(Classes::LAST);
+    let known_last = last.classes.any(Classes::LAST) || has_family_ending(lookup, to - 1);
     let place = named.is_some_and(|named| is_place(lookup, named));
     if titled == Some(false) && !place && (known_first || known_last || !tok.starts_sentence()) {
         return Some(to);
@@ -54,6 +61,13 @@ pub(super) fn at(lookup: &Lookup<'_>, from: usize, named: Option<Named>, role: O
     (known_first && is_full_name(lookup, from, to, known_last, place)).then_some(to)
 }
 
+/// `Will Smith`: a first name that is also a small word, before a family name.
+fn is_name_too(lookup: &Lookup<'_>, from: usize, tok: &Tok) -> bool {
+    let next = lookup.scan.joined(from + 1).filter(|next| next.is_capital() && next.gap == Gap::Blank && !next.is(NO_PART));
+    let function = tok.is(Words::FUNCTION) && !tok.is(Words::ARTICLE.or(Words::PREP).or(Words::AND));
+    function && lookup.single(tok).classes.any(Classes::FIRST) && next.is_some_and(|next| lookup.single(next).classes.any(Classes::LAST))
+}
+
 /// Whether a first name and what follows are a person and no place, month or headline.
 fn is_full_name(lookup: &Lookup<'_>, from: usize, to: usize, known_last: bool, place: bool) -> bool {
     let (Some(tok), Some(last)) = (lookup.scan.get(from), lookup.scan.get(to - 1)) else { return false };
@@ -63,9 +77,8 @@ fn is_full_name(lookup: &Lookup<'_>, from: usize, to: usize, known_last: bool, p
     let key = |tok: &Tok| super::gazetteer::Seq::default().then(tok.hash).key();
     let common = lookup.gazetteer.is_common(key(tok), lookup.scan.lang);
     let last_is_place = lookup.at(to - 1).is_some_and(|named| is_place(lookup, named));
-    // Nouns have capitals in German, and most words in headlines.
-    let capitals = lookup.scan.lang.as_str() == "de" || tok.in_title_case();
-    let unsure = common || place || capitals || tok.is(Words::CALENDAR) || last.is(Words::CALENDAR.or(Words::PLACE_TAIL));
+    // Most words have capitals in headlines.
+    let unsure = common || place || tok.in_title_case() || tok.is(Words::CALENDAR) || last.is(Words::CALENDAR.or(Words::PLACE_TAIL));
     !unsure && !last_is_place && !lookup.scan.is_written_small(last.hash)
 }
 
@@ -87,7 +100,8 @@ fn extent(lookup: &Lookup<'_>, from: usize) -> (usize, usize) {
             }
         }
         // A particle that is written large is part of the name as well: Al-Anzi.
-        if !word.is_capital() || (word.is(NO_PART) && !word.is(Words::PARTICLE)) {
+        let month = word.is(Words::CALENDAR) && lookup.single(word).classes.any(Classes::LAST);
+        if !word.is_capital() || (word.is(NO_PART) && !word.is(Words::PARTICLE) && !month) {
             break;
         }
         // A first name after a whole name begins the next one only behind a comma; a month ends it.
@@ -110,8 +124,8 @@ fn follows<'a>(lookup: &Lookup<'a>, to: usize) -> Option<&'a Tok> {
     let next = lookup.scan.after(to)?;
     let joined = match next.gap {
         Gap::Blank | Gap::Hyphen | Gap::Apostrophe => true,
-        // `J. Smith`, `George W. Bush`.
-        Gap::Dot => previous.is_initial(),
+        // `J. Smith`, `George W. Bush`, `Fernand St. Germain`.
+        Gap::Dot => previous.is_initial() || lookup.scan.tokens.get(to - 1).is_some_and(|token| token.form == "st"),
         _ => false,
     };
     joined.then_some(next)
@@ -163,6 +177,39 @@ fn apposition(lookup: &Lookup<'_>, from: usize, to: usize, role: Option<usize>) 
     in_reach && comma(from) && comma(to)
 }
 
+/// Whether a word ends as family names of Slavic and other languages do.
+fn has_family_ending(lookup: &Lookup<'_>, at: usize) -> bool {
+    const ENDINGS: [&str; 24] = [
+        "ов",
+        "ев",
+        "ин",
+        "ова",
+        "ева",
+        "ина",
+        "ский",
+        "ская",
+        "енко",
+        "швили",
+        "дзе",
+        "ович",
+        "евич",
+        "enko",
+        "vich",
+        "sky",
+        "ski",
+        "shvili",
+        "dze",
+        "escu",
+        "opoulos",
+        "sson",
+        "yan",
+        "oglu",
+    ];
+    let Some(token) = lookup.scan.tokens.get(at) else { return false };
+    token.form.chars().count() >= 5 && ENDINGS.iter().any(|ending| token.form.ends_with(ending))
+}
+
+/// Whether a name means a place, by a meaning that is not weak.
 pub(super) fn is_place(lookup: &Lookup<'_>, named: Named) -> bool {
     lookup
         .gazetteer
@@ -170,11 +217,17 @@ pub(super) fn is_place(lookup: &Lookup<'_>, named: Named) -> bool {
         .any(|meaning| !meaning.weak && lookup.gazetteer.record(meaning.record).is_some_and(|record| record.kind != Kind::Org))
 }
 
+/// Whether a word is the Arabic preposition that folding makes one with the name Ali.
+fn is_arabic_on(lookup: &Lookup<'_>, at: usize) -> bool {
+    let Some(token) = lookup.scan.tokens.get(at).filter(|_| lookup.scan.lang.as_str() == "ar") else { return false };
+    lookup.scan.text(token.field).get(token.start as usize..token.end as usize).is_some_and(|text| text.ends_with('\u{649}'))
+}
+
 /// A name in a script without capitals: known first names, then known names.
 fn uncased(lookup: &Lookup<'_>, from: usize) -> Option<usize> {
     let tok = lookup.scan.get(from)?;
     let known = |tok: &Tok, class| tok.shape == Shape::Uncased && lookup.single(tok).classes.any(class);
-    if !known(tok, Classes::FIRST) || tok.is(NO_PART.or(Words::PREP)) {
+    if !known(tok, Classes::FIRST) || tok.is(NO_PART.or(Words::PREP)) || is_arabic_on(lookup, from) {
         return None;
     }
     let mut to = from + 1;

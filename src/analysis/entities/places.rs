@@ -20,6 +20,8 @@ const LARGE: u32 = 500_000;
 const MIDDLE: u32 = 100_000;
 /// A city of this size is meant even where its name is a word.
 const HUGE: u32 = 2_000_000;
+/// A city with this many names is known abroad.
+const FAMOUS: u32 = 60;
 /// Sum of level and evidence from which a name is a place.
 const ENOUGH: i32 = 3;
 
@@ -122,7 +124,8 @@ impl<'a> Places<'a> {
         if single && tok.shape == Shape::Capital && token.is_some_and(|token| token.form.is_ascii() && token.form.len() <= 3) {
             return false;
         }
-        if tok.is(Words::CALENDAR.or(Words::FUNCTION)) && single && best.weak {
+        let calendar = tok.is(Words::CALENDAR) && !find::is_dateline(&self.lookup, found.from, found.to);
+        if single && (calendar || tok.is(Words::FUNCTION) && best.weak) {
             return false;
         }
         let tail = scan.joined(found.to).filter(|next| next.is_capital() && next.gap == Gap::Blank && next.is(Words::PLACE_TAIL));
@@ -138,21 +141,32 @@ impl<'a> Places<'a> {
         let tok = self.lookup.scan.get(from)?;
         let uncased = tok.shape == Shape::Uncased;
         let mut level = match record.kind {
+            Kind::Country | Kind::Region if uncased && gazetteer.is_common(named.key, self.lookup.scan.lang) => return Some(-5),
             Kind::Country | Kind::Region => return Some(4),
             Kind::Division => 3,
-            Kind::MinorDivision => 1,
             Kind::City if record.population >= LARGE => 3,
-            Kind::City if record.population >= MIDDLE => 2,
-            Kind::City => 1,
+            Kind::City if record.population >= MIDDLE || record.fame >= FAMOUS => 2,
+            Kind::City | Kind::MinorDivision => 1,
             Kind::Org => return None,
         };
-        if best.weak && !self.is_home(best.record) {
-            level -= if uncased { 0 } else { 1 };
+        if best.weak && !self.is_home(best.record) && !uncased {
+            level -= 2;
+        }
+        let common = gazetteer.is_common(named.key, self.lookup.scan.lang);
+        if uncased {
+            // Words that no capital tells from a town's name are words.
+            return Some(if common {
+                -5
+            } else if single && !tok.is_unspaced() {
+                self.spaced_uncased(best.record, from, named)
+            } else {
+                level
+            });
         }
         if !single {
-            return Some(level.max(if uncased { level } else { 2 }));
+            return Some(level.max(2));
         }
-        if gazetteer.is_common(named.key, self.lookup.scan.lang) && record.population < HUGE && !uncased {
+        if common && record.population < HUGE {
             return Some(0);
         }
         let classes = named.entry.classes;
@@ -160,6 +174,22 @@ impl<'a> Places<'a> {
             level = (level - 1).max(0);
         }
         Some(level)
+    }
+
+    /// The level of a city's or division's single word in a script with blanks and without capitals.
+    fn spaced_uncased(&self, record: RecordId, from: usize, named: Named) -> i32 {
+        let Some(held) = self.lookup.gazetteer.record(record) else { return -5 };
+        let letters = self.lookup.scan.tokens.get(from).map_or(0, |token| token.form.chars().count());
+        let large = held.population >= LARGE || held.fame >= FAMOUS;
+        let level = match held.kind {
+            Kind::Division => 3,
+            Kind::City if self.is_home(record) && held.population >= LARGE => 3,
+            Kind::City if self.is_home(record) && held.population >= MIDDLE => 2,
+            Kind::City if large && (letters >= 4 || self.lookup.scan.lang.as_str() == "ko") => 3,
+            Kind::City if held.population >= MIDDLE => 1,
+            _ => -1,
+        };
+        if named.cut.front > 0 && (letters < 5 || held.population < LARGE) { -1 } else { level }
     }
 
     fn evidence(&self, found: &Found, named: Named, record: RecordId, within: bool) -> i32 {
@@ -181,19 +211,22 @@ impl<'a> Places<'a> {
             sum += 1;
         }
         let headline = tok.in_caps() || tok.in_title_case();
+        let known = matches!(kind, Some(Kind::Country | Kind::Region));
         if tok.shape == Shape::Uncased {
             // Nothing shows a name but the name itself.
             let letters = scan.tokens.get(found.from).map_or(0, |token| token.form.chars().count()) + (found.to - found.from - 1);
-            sum -= i32::from(letters < 4 && !tok.is_unspaced());
+            let dense = tok.is_unspaced() || scan.lang.as_str() == "ko";
+            sum -= i32::from(letters < 4 && !dense && !known);
             sum -= i32::from(tok.is_unspaced() && letters < 3 && self.population(record) < 300_000 && kind == Some(Kind::City));
-            sum -= i32::from(!named.cut.is_none());
+            sum -= i32::from(!named.cut.is_none() && !known);
         } else if tok.starts_sentence() || headline {
-            sum -= i32::from(scan.is_written_small(tok.hash)) * 3;
+            // `Turkey exports little`: a country's name begins sentences as well.
+            sum -= i32::from(scan.is_written_small(tok.hash)) * if known { 1 } else { 3 };
             sum -= i32::from(tok.in_caps());
         } else {
             sum += 1;
         }
-        if kind == Some(Kind::City) || kind == Some(Kind::MinorDivision) {
+        if matches!(kind, Some(Kind::City | Kind::MinorDivision | Kind::Region)) {
             sum -= i32::from(find::is_inside(&self.lookup, found.from, found.to)) * 3;
         }
         if named.cut.stem && kind == Some(Kind::City) {
@@ -265,7 +298,7 @@ impl<'a> Places<'a> {
         let gazetteer = self.lookup.gazetteer;
         let meanings = || gazetteer.meanings(named.entry).filter(|m| gazetteer.record(m.record).is_some_and(|r| r.kind != Kind::Org));
         let large_city_in = |country: Option<RecordId>| {
-            meanings().any(|m| {
+            meanings().filter(|m| !m.weak).any(|m| {
                 gazetteer.record(m.record).is_some_and(|r| r.kind == Kind::City && r.population >= MIDDLE)
                     && gazetteer.country(m.record) == country
             })
@@ -281,7 +314,7 @@ impl<'a> Places<'a> {
                 Kind::Division | Kind::MinorDivision if large_city_in(country) => 4.5,
                 Kind::Division => 6.5,
                 Kind::MinorDivision => 5.0,
-                Kind::City => f64::from(record.population.max(1)).log10(),
+                Kind::City => f64::from(record.population.max(1)).log10() + f64::from(record.fame.min(100)) / 100.0,
                 Kind::Org => continue,
             };
             score += 0.4 * f64::from(votes.min(3));
@@ -315,6 +348,10 @@ impl<'a> Places<'a> {
     /// Whether the article's language is one of the place's country.
     fn is_home(&self, record: RecordId) -> bool {
         let lang = self.lookup.scan.lang;
+        // A city of another alphabet or spelling is not at home in English, wherever it lies.
+        if matches!(lang.as_str(), "en" | "und") {
+            return false;
+        }
         let country = self.lookup.gazetteer.country(record).and_then(|country| self.lookup.gazetteer.record(country));
         country.is_some_and(|country| country.languages.split(',').any(|code| code == lang.as_str()))
     }

@@ -127,15 +127,15 @@ impl<'a> Scan<'a> {
         let bits = (tokens.len() * 16).next_power_of_two().clamp(1 << 10, FILTER_BITS_MAX);
         let texts = [article.title.as_str(), article.lead.as_str(), article.body.as_str()];
         let mut scan = Self { tokens, lang, texts, toks: Vec::with_capacity(tokens.len()), small: vec![0; bits / 64] };
-        let mut before: Option<(TextField, u32)> = None;
+        let mut before: Option<(TextField, u32, bool)> = None;
         for token in tokens.iter() {
-            let from = before.filter(|(field, _)| *field == token.field).map(|(_, end)| end);
+            let from = before.filter(|(field, ..)| *field == token.field).map(|(_, end, dotted)| (end, dotted));
             let tok = scan.tok(&token, from);
             if tok.shape == Shape::Lower {
                 scan.remember_small(tok.hash);
             }
             scan.toks.push(tok);
-            before = Some((token.field, token.end));
+            before = Some((token.field, token.end, token.form.contains('.')));
         }
         scan.mark_lines();
         scan
@@ -151,7 +151,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    pub(super) fn tok(&self, token: &TokenRef<'_>, previous_end: Option<u32>) -> Tok {
+    pub(super) fn tok(&self, token: &TokenRef<'_>, previous: Option<(u32, bool)>) -> Tok {
         let hash = token_hash(token.form);
         let shape = shape(token);
         let mut bits = 0;
@@ -165,7 +165,11 @@ impl<'a> Scan<'a> {
         if token.form.len() == 1 || token.form.chars().nth(1).is_none() {
             bits |= INITIAL;
         }
-        let between = previous_end.map(|end| self.text(token.field).get(end as usize..token.start as usize).unwrap_or_default());
+        let between = previous.map(|(end, dotted)| {
+            let between = self.text(token.field).get(end as usize..token.start as usize).unwrap_or_default();
+            // The full stop behind `U.S.` is part of it.
+            between.strip_prefix('.').filter(|_| dotted).unwrap_or(between)
+        });
         let gap = between.map_or(Gap::Break, gap);
         if between.is_none_or(|between| between.contains('\n')) {
             bits |= LINE;
@@ -198,8 +202,9 @@ impl<'a> Scan<'a> {
             }
         }
         let caps = cased >= 2 && upper * 10 >= cased * 7;
-        // A sentence of two names is no headline: three in four words of at least five.
-        let title = !caps && plain >= 4 && capital * 4 >= plain * 3;
+        // In a title only: a short sentence of the body may hold many names.
+        let headline = line.first().is_some_and(|tok| tok.field == TextField::Title);
+        let title = headline && !caps && plain >= 4 && capital * 4 >= plain * 3;
         for tok in line {
             if caps {
                 tok.bits |= CAPS;

@@ -1,11 +1,12 @@
 //! Places and organisations from the lists.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use dateline::analysis::entities::gazetteer::data::{Kind, Record};
 use dateline::article::Lang;
 
+use crate::further::{long_forms, own_names};
 use crate::names::Names;
 use crate::{Failure, Maker, column, rows};
 
@@ -87,18 +88,18 @@ const KNOWN_ABROAD: u32 = 100_000;
 #[derive(Default)]
 pub(crate) struct Places {
     pub(crate) list: Vec<Record>,
-    by_id: BTreeMap<String, usize>,
-    regions: BTreeMap<String, usize>,
+    pub(crate) by_id: BTreeMap<String, usize>,
+    pub(crate) regions: BTreeMap<String, usize>,
 }
 
 impl Places {
-    fn add(&mut self, kind: Kind, id: Option<&str>, name: &str) -> usize {
+    pub(crate) fn add(&mut self, kind: Kind, id: Option<&str>, name: &str) -> usize {
         let at = self.list.len();
         if let Some(id) = id.filter(|_| kind.is_place()) {
             self.by_id.insert(id.to_owned(), at);
         }
         let (id, name) = (id.map(Into::into), name.into());
-        self.list.push(Record { kind, id, parent: None, population: 0, marked: false, languages: "".into(), name });
+        self.list.push(Record { kind, id, parent: None, population: 0, fame: 0, marked: false, languages: "".into(), name });
         at
     }
 
@@ -108,7 +109,7 @@ impl Places {
         }
     }
 
-    fn country_of(&self, at: usize) -> Option<&str> {
+    pub(crate) fn country_of(&self, at: usize) -> Option<&str> {
         let record = self.list.get(at)?;
         let parent = record.parent.and_then(|parent| self.list.get(parent as usize));
         let top = parent.and_then(|parent| parent.parent).and_then(|top| self.list.get(top as usize));
@@ -158,7 +159,7 @@ fn countries(places: &mut Places, territories: &[Vec<String>], facts: &[Vec<Stri
     }
 }
 
-fn is_country(code: &str) -> bool {
+pub(crate) fn is_country(code: &str) -> bool {
     code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) && !NO_COUNTRY.contains(&code)
 }
 
@@ -236,14 +237,15 @@ fn city_records(places: &mut Places, maker: &Maker, cities: &[Vec<String>], admi
         places.parent(at, parent);
         if let Some(record) = places.list.get_mut(at) {
             record.population = column(row, 4).parse().unwrap_or(0);
+            record.fame = u32::try_from(column(row, 5).split('|').count()).unwrap_or(0);
         }
     }
 }
 
-/// Which division GeoNames' code of a first-level division is.
+/// Which division the code of a first-level division in the list of cities is.
 ///
 /// For some countries the code is that of ISO 3166-2, for some it is written down. For others a
-/// division is known by its largest city where it has the city's name, if GeoNames and ISO count
+/// division is known by its largest city where it has the city's name, if that list and ISO count
 /// about as many divisions.
 fn divisions_of_cities(
     places: &Places,
@@ -325,11 +327,11 @@ fn language(locale: &str) -> &str {
 }
 
 fn is_latin(name: &str) -> bool {
-    name.chars().any(|c| c.is_alphabetic())
+    name.chars().any(char::is_alphabetic)
         && name.chars().filter(|c| c.is_alphabetic()).all(|c| u32::from(c) < 0x370 || ('\u{1e00}'..='\u{1eff}').contains(&c))
 }
 
-fn letters(forms: &[String]) -> usize {
+pub(crate) fn letters(forms: &[String]) -> usize {
     forms.iter().map(|form| form.chars().count()).sum()
 }
 
@@ -364,9 +366,9 @@ fn country_name(names: &mut Names, maker: &Maker, lang: &str, name: &str, at: us
     if forms.is_empty() || too_short(name, &forms) {
         return;
     }
-    let word = forms.first().map_or("", String::as_str);
+    let only = forms.first().map_or("", String::as_str);
     let world = WORLD.contains(&lang) && letters(&forms) >= 6;
-    let doubtful = forms.len() == 1 && (maker.is_person(word) || maker.is_common(word));
+    let doubtful = forms.len() == 1 && (maker.is_person(only) || maker.is_common(only));
     if lang == "en" || !is_latin(name) || (world && !doubtful) {
         names.add("", &forms, at, false);
     } else {
@@ -416,77 +418,4 @@ fn city_names(places: &Places, names: &mut Names, maker: &Maker, cities: &[Vec<S
             }
         }
     }
-}
-
-/// Adds the names of the own list.
-fn own_names(places: &mut Places, names: &mut Names, maker: &Maker, row: &[String]) -> Result<(), Failure> {
-    let id = column(row, 0);
-    let at = match id.strip_prefix('=') {
-        Some(city) => places
-            .list
-            .iter()
-            .enumerate()
-            .find(|(at, record)| {
-                record.kind == Kind::City
-                    && city.rsplit_once(',').is_some_and(|(name, country)| *record.name == *name && places.country_of(*at) == Some(country))
-            })
-            .map(|(at, _)| at),
-        None if id == "-" => places.regions.get(column(row, 1)).copied(),
-        None => places.by_id.get(id).copied(),
-    };
-    let at = at.ok_or_else(|| format!("places_own.tsv: no place `{id}`"))?;
-    let english = column(row, 1);
-    if let Some(record) = places.list.get_mut(at).filter(|_| !english.is_empty()) {
-        record.name = english.into();
-    }
-    for name in std::iter::once(english).chain(column(row, 2).split('|')).filter(|name| !name.is_empty()) {
-        if let Some(name) = name.strip_prefix('~') {
-            names.add("~:", &maker.forms(name), at, false);
-        } else if let Some((lang, name)) = name.split_once('=') {
-            names.add(&format!("{lang}:"), &maker.forms(name), at, false);
-        } else {
-            let forms = maker.forms(name);
-            names.add("", &forms, at, false);
-            if name.chars().any(|c| matches!(c, 'а'..='я'))
-                && let Some(russian) = Lang::new("ru")
-            {
-                let stems: Vec<String> = forms.iter().map(|form| maker.analyzer.stem(russian, form)).collect();
-                names.add_stem("ru", &stems, name, at, false);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Adds long forms of countries' names (`Islamic Republic of Iran`) from a list that also holds
-/// towns, counties, peoples and misspellings: names of several words that are nothing else.
-fn long_forms(places: &Places, names: &mut Names, maker: &Maker, aliases: &[Vec<String>]) {
-    const NOT: [&str; 12] =
-        ["citizen", "subject", "county", "city", "companies", "colonies", "former", "was", "see", "english", "nutome", "emetab"];
-    for row in aliases {
-        let (code, name) = (column(row, 0), column(row, 1));
-        let Some(at) = places.by_id.get(code).copied().filter(|_| is_country(code)) else { continue };
-        let forms = maker.forms(name);
-        let odd = name.contains([',', '(', ')', '/', '.', ';', '1', '2']) || forms.iter().any(|form| NOT.contains(&form.as_str()));
-        if odd || forms.len() < 2 || letters(&forms) < 8 || names.meanings(&forms).next().is_some() {
-            continue;
-        }
-        names.add("", &forms, at, false);
-    }
-}
-
-/// Reads lists of organisations: id, kind, name, further names.
-pub(crate) fn organisations(places: &mut Places, names: &mut Names, maker: &Maker, lists: &[PathBuf]) -> Result<(), Failure> {
-    for list in lists {
-        for row in rows(list)? {
-            let at = places.add(Kind::Org, Some(column(&row, 0)), column(&row, 2));
-            if let Some(record) = places.list.get_mut(at) {
-                record.marked = column(&row, 1) == "agency";
-            }
-            for name in std::iter::once(column(&row, 2)).chain(column(&row, 3).split('|')).filter(|name| !name.is_empty()) {
-                names.add("", &maker.forms(name), at, false);
-            }
-        }
-    }
-    Ok(())
 }

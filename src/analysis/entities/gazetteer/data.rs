@@ -23,7 +23,8 @@ const TEXT_MAX: usize = 64 << 20;
 const LEVEL: i32 = 19;
 
 /// Languages whose news texts were counted for common words, in the order of their bits.
-pub const COMMON_LANGS: [&str; 17] = ["da", "de", "en", "es", "fi", "fr", "hr", "hu", "id", "nl", "no", "pt", "ro", "ru", "sk", "sv", "tr"];
+pub const COMMON_LANGS: [&str; 21] =
+    ["da", "de", "en", "es", "fi", "fr", "hr", "hu", "id", "nl", "no", "pt", "ro", "ru", "sk", "sv", "tr", "ar", "fa", "ja", "zh"];
 
 /// What a record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,8 @@ pub struct Record {
     pub parent: Option<RecordId>,
     /// People who live there; 0 where unknown.
     pub population: u32,
+    /// How many names a city has in all languages: the world's measure of its fame.
+    pub fame: u32,
     /// Whether it is a country's capital; of an organisation, whether it is a news agency.
     pub marked: bool,
     /// Languages of a country, separated by commas.
@@ -84,7 +87,8 @@ impl Record {
     pub fn line(&self) -> String {
         let parent = self.parent.map(|at| at.to_string()).unwrap_or_default();
         let (id, marked) = (self.id.as_deref().unwrap_or_default(), if self.marked { "1" } else { "" });
-        [self.kind.letter(), id, &parent, &self.population.to_string(), marked, &self.languages, &self.name].join("\t")
+        [self.kind.letter(), id, &parent, &self.population.to_string(), &self.fame.to_string(), marked, &self.languages, &self.name]
+            .join("\t")
     }
 
     pub(super) fn parse(line: &str) -> Option<Self> {
@@ -98,8 +102,9 @@ impl Record {
             at => Some(at.parse().ok()?),
         };
         let population = next()?.parse().ok()?;
+        let fame = next()?.parse().ok()?;
         let marked = next()? == "1";
-        Some(Self { kind, id, parent, population, marked, languages: next()?.into(), name: next()?.into() })
+        Some(Self { kind, id, parent, population, fame, marked, languages: next()?.into(), name: next()?.into() })
     }
 }
 

@@ -225,7 +225,7 @@ impl Gazetteer {
     fn read_common(&mut self, section: &str) -> Option<()> {
         for line in section.lines() {
             let (form, bits) = line.split_once('\t')?;
-            self.common.insert(Seq::default().then(token_hash(form)).key(), bits.parse().ok()?);
+            self.common.insert(key::Stored::parse(form).whole().key(), bits.parse().ok()?);
         }
         Some(())
     }

@@ -35,7 +35,7 @@ impl Classes {
 pub struct Entry {
     /// Where its meanings stand; 0 where it has none.
     pub(super) group: u32,
-    /// Bit n: a name of n + 1 words begins with this word.
+    /// Bit n: a name of n + 1 words begins with this word; the builder leaves longer ones out.
     pub(crate) lengths: u16,
     /// What it is in names of people.
     pub classes: Classes,
@@ -48,9 +48,6 @@ impl Entry {
         self.group != 0
     }
 }
-
-/// Names of at most this many words; longer ones are left out by the builder.
-pub(crate) const NAME_WORDS_MAX: usize = 16;
 
 #[derive(Debug, Default)]
 pub(super) struct Table {
