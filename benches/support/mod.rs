@@ -9,8 +9,10 @@ pub mod floor;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Passes over all measurements; ratios are of the means.
-pub const PASSES: usize = 7;
+/// Passes over all measurements; ratios are of the means. `DATELINE_BENCH_PASSES` asks for more.
+pub fn passes() -> usize {
+    std::env::var("DATELINE_BENCH_PASSES").ok().and_then(|text| text.parse().ok()).unwrap_or(7)
+}
 
 /// Finds the corpus: `DATELINE_BENCH_CORPUS`, else `bench-data/en-50k.jsonl` beside or above the
 /// project, else the Reuters collection of the shared data, else the sample corpus.
@@ -84,7 +86,8 @@ pub struct Line<'a> {
 pub fn compare(lines: &mut [Line<'_>]) {
     let mut times: Vec<(Duration, Duration)> = vec![(Duration::ZERO, Duration::ZERO); lines.len()];
     let mut totals = vec![(0, 0); lines.len()];
-    for pass in 0..=PASSES {
+    let passes = passes();
+    for pass in 0..=passes {
         for ((line, time), total) in lines.iter_mut().zip(&mut times).zip(&mut totals) {
             let started = Instant::now();
             total.0 = (line.floor)();
@@ -104,7 +107,7 @@ pub fn compare(lines: &mut [Line<'_>]) {
         let ratio = ours.as_secs_f64() / floor.as_secs_f64().max(1e-12);
         let goal = line.goal.map_or_else(|| "-".to_owned(), |goal| format!("{goal:.2}"));
         let verdict = if line.goal.is_some_and(|goal| ratio > goal) { "  over" } else { "" };
-        let mean = |time: Duration| format!("{:.1} µs", time.as_secs_f64() * 1e6 / PASSES as f64);
+        let mean = |time: Duration| format!("{:.1} µs", time.as_secs_f64() * 1e6 / passes as f64);
         println!("{:<34} {:>12} {:>12} {ratio:>8.2} {goal:>8}  {a} / {b}{verdict}", line.name, mean(floor), mean(ours));
     }
 }

@@ -100,7 +100,7 @@ impl<'a> Vocabulary<'a> {
             interval: random.percent(35).then(|| *random.pick(&Interval::ALL)),
             highlight: None,
             mentions: false,
-            stored: true,
+            load: dateline::search::Load::Article,
             now: Now { micros: NOW_US },
             resolved: Vec::new(),
         }
