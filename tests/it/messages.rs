@@ -24,7 +24,7 @@ fn snapshot(name: &str, text: &str) {
     settings.set_omit_expression(true);
     settings.add_filter(r"[0-9.]+ (ms|s)\b", "[time]");
     settings.add_filter(r#""took_ms":[0-9.]+"#, "\"took_ms\":[time]");
-    settings.add_filter(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}Z[-0-9]*", "[run]");
+    settings.add_filter(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}Z(\.[0-9]+)?", "[run]");
     settings.add_filter(r"(/private)?/(tmp|var)/[^ `:]*/\.tmp[A-Za-z0-9]+", "[dir]");
     settings.add_filter(r"dateline [0-9]+\.[0-9]+\.[0-9]+", "dateline [version]");
     settings.add_filter(r#""request_id":"[0-9a-f]+""#, "\"request_id\":\"[id]\"");

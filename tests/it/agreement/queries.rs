@@ -6,7 +6,7 @@ use dateline::article::TextField;
 use dateline::article::When;
 use dateline::article::published::{CivilDay, Edge, Interval, Now, Span, Zone};
 use dateline::query::{ParseOptions, parse};
-use dateline::search::{DateColumn, Dates, FacetField, Filter, Order, Page, Query, Request};
+use dateline::search::{DateColumn, Dates, FacetField, Filter, Load, Order, Page, Query, Request};
 
 use crate::reference::Reference;
 use crate::support::{NOW_US, Random};
@@ -100,7 +100,7 @@ impl<'a> Vocabulary<'a> {
             interval: random.percent(35).then(|| *random.pick(&Interval::ALL)),
             highlight: None,
             mentions: false,
-            load: dateline::search::Load::Article,
+            load: Load::Article,
             now: Now { micros: NOW_US },
             resolved: Vec::new(),
         }
