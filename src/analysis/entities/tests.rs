@@ -61,7 +61,7 @@ fn places_are_found_in_many_languages() {
         &["place Estados Unidos=US x1", "place México=MX x1", "place Bogotá=geonames:3688689 x1"],
     );
     check("tr", "Ankara'da görüştüler; Türkiye'nin tutumu değişmedi.", &["place Ankara=geonames:323786 x1", "place Türkiye=TR x1"]);
-    check("hi", "भारत के प्रधानमंत्री दिल्ली से ईरान गए।", &["place भारत=IN x1", "place दिल्ली=geonames:1273294 x1", "place ईरान=IR x1"]);
+    check("hi", "भारत के प्रधानमंत्री मुंबई से ईरान गए।", &["place भारत=IN x1", "place मुंबई=geonames:1275339 x1", "place ईरान=IR x1"]);
     check("th", "ประเทศอิหร่านและญี่ปุ่น", &["place อิหร่าน=IR x1", "place ญี่ปุ่น=JP x1"]);
 }
 
