@@ -1,7 +1,14 @@
 //! What the benches share: the corpus, the floor, timing in turns, memory.
 
 #![allow(dead_code, unreachable_pub, reason = "each bench uses its part")]
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, clippy::string_slice, clippy::disallowed_methods, reason = "a bench prints and may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a bench prints and may fail"
+)]
 #![allow(clippy::cast_precision_loss, reason = "figures for reading")]
 
 pub mod floor;
@@ -87,8 +94,12 @@ pub fn compare(lines: &mut [Line<'_>]) {
     let mut times: Vec<(Duration, Duration)> = vec![(Duration::ZERO, Duration::ZERO); lines.len()];
     let mut totals = vec![(0, 0); lines.len()];
     let passes = passes();
+    let wanted = std::env::var("DATELINE_BENCH_LINES").unwrap_or_default();
     for pass in 0..=passes {
         for ((line, time), total) in lines.iter_mut().zip(&mut times).zip(&mut totals) {
+            if !line.name.contains(&wanted) {
+                continue;
+            }
             let started = Instant::now();
             total.0 = (line.floor)();
             let floor = started.elapsed();

@@ -7,9 +7,10 @@ use tantivy::TantivyDocument;
 use crate::analysis::entities::Gazetteer;
 use crate::analysis::{Analysis, Analyzer, Flags, TokenRef};
 use crate::article::published::order;
-use crate::article::{Article, EntityType, TextField, json};
+use crate::article::{Article, EntityType, Mention, TextField, json};
 
 use super::format::{LEAD_WEIGHT, TITLE_WEIGHT};
+use super::names;
 use super::schema::{Fields, fields};
 use super::stream::{ID_MARK, KEY_END, StreamWriter};
 
@@ -51,9 +52,6 @@ pub mod mark {
     pub const SURFACE: char = '=';
 }
 
-/// Positions between two names in a field of name words, so that no phrase reaches across.
-const NAME_GAP: u32 = 8;
-
 /// A document ready to be written.
 #[derive(Debug)]
 pub struct Document {
@@ -71,13 +69,13 @@ impl Document {
         let mut doc = TantivyDocument::default();
         doc.add_text(f.id, &article.id);
         add_tokens(&mut doc, &f, analysis);
-        let values = facet_values(article, analyzer);
+        let values = facet_values(article, &analysis.mentions, analyzer);
         for (field, values) in f.facets.iter().zip(&values) {
             for (key, spelling) in values {
                 doc.add_text(*field, format!("{key}{KEY_END}{spelling}"));
             }
         }
-        add_names(&mut doc, &f, article, analysis, analyzer);
+        names::add(&mut doc, &f, article, analysis, analyzer, &values);
         if let Some(story) = &article.story {
             doc.add_text(f.story, format!("{story}{KEY_END}{story}"));
         }
@@ -163,13 +161,14 @@ pub fn stem_key(language: crate::article::Lang, stem: &str) -> String {
 }
 
 /// One value of a facet: its key and one spelling of this article.
-type FacetValues = BTreeMap<String, String>;
+pub(super) type FacetValues = BTreeMap<String, String>;
 
 /// Collects the values of all facet fields, in the order of [`super::schema::FACETS`].
 ///
-/// An article has one spelling a key, so that articles are counted and not spellings; an ancestor
-/// that only its parts imply has the empty spelling.
-fn facet_values(article: &Article, analyzer: &Analyzer) -> [FacetValues; 8] {
+/// An article has one spelling a key, so that articles are counted and not spellings. The empty
+/// spelling has an ancestor that only its parts imply, and a name or mention of an entity that goes
+/// by another key: whoever asks for that name finds the article, so a row of that name counts it.
+fn facet_values(article: &Article, mentions: &[Mention], analyzer: &Analyzer) -> [FacetValues; 8] {
     let mut values: [FacetValues; 8] = Default::default();
     let [person, org, place, source, author, section, tag, lang] = &mut values;
     for entity in &article.entities {
@@ -178,8 +177,18 @@ fn facet_values(article: &Article, analyzer: &Analyzer) -> [FacetValues; 8] {
             EntityType::Org => &mut *org,
             EntityType::Place => &mut *place,
         };
-        let key = entity.id.as_ref().map_or_else(|| analyzer.fold_value(&entity.name), |id| id_key(id));
-        add_value(target, &key, &entity.name);
+        add_value(target, &entity_key(&entity.name, entity.id.as_deref(), analyzer), &entity.name);
+    }
+    for (target, kind) in [(&mut *person, EntityType::Person), (&mut *org, EntityType::Org), (&mut *place, EntityType::Place)] {
+        let names = article.entities.iter().filter(|entity| entity.kind == kind).map(|entity| entity.name.as_str());
+        let mentions = mentions.iter().filter(|mention| mention.kind == kind).map(|mention| mention.text.as_str());
+        let names: BTreeSet<&str> = names.chain(mentions).collect();
+        for name in names {
+            let key = analyzer.fold_value(name);
+            if !key.is_empty() {
+                target.entry(key).or_default();
+            }
+        }
     }
     let named: Vec<String> =
         article.entities.iter().filter(|entity| entity.kind == EntityType::Place).filter_map(|entity| entity.id.clone()).collect();
@@ -203,6 +212,11 @@ fn facet_values(article: &Article, analyzer: &Analyzer) -> [FacetValues; 8] {
     values
 }
 
+/// Key of an entity in its facet: its id, else its folded name.
+pub(super) fn entity_key(name: &str, id: Option<&str>, analyzer: &Analyzer) -> String {
+    id.map_or_else(|| analyzer.fold_value(name), id_key)
+}
+
 /// Key of a facet value that has an id.
 #[must_use]
 pub fn id_key(id: &str) -> String {
@@ -219,29 +233,6 @@ fn add_value(values: &mut FacetValues, key: &str, spelling: &str) {
     let held = values.entry(key.replace(KEY_END, " ")).or_default();
     if held.is_empty() {
         *held = spelling;
-    }
-}
-
-/// Writes the names and mentions of entities, whole and as words.
-fn add_names(doc: &mut TantivyDocument, f: &Fields, article: &Article, analysis: &Analysis, analyzer: &Analyzer) {
-    let kinds = f.names.iter().zip(&f.name_words).zip(EntityType::ALL);
-    for ((name_field, words_field), kind) in kinds {
-        let entities = article.entities.iter().filter(|entity| entity.kind == kind).map(|entity| entity.name.as_str());
-        let mentions = analysis.mentions.iter().filter(|m| m.kind == kind).map(|m| m.text.as_str());
-        let names: BTreeSet<String> = entities.chain(mentions).map(|name| analyzer.fold_value(name)).collect();
-        let mut words = StreamWriter::default();
-        let mut position = 0;
-        for name in names.iter().filter(|name| !name.is_empty()) {
-            doc.add_text(*name_field, name);
-            for word in analyzer.query_words(name) {
-                words.push(position, &word.form, 1);
-                position += 1;
-            }
-            position += NAME_GAP;
-        }
-        if !words.is_empty() {
-            doc.add_text(*words_field, words.finish());
-        }
     }
 }
 

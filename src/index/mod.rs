@@ -11,6 +11,7 @@ pub mod error;
 pub mod format;
 pub mod layout;
 pub mod lock;
+pub mod names;
 pub mod schema;
 pub mod stream;
 pub mod version;

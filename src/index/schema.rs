@@ -36,6 +36,8 @@ pub struct Fields {
     pub names: [Field; 3],
     /// The words of those names, with positions.
     pub name_words: [Field; 3],
+    /// Mentions of entities, packed (see [`super::names::PackedMention`]).
+    pub mentions: Field,
     /// Story, whole.
     pub story: Field,
     /// Order key of the publication date (see [`crate::article::published::order`]).
@@ -118,6 +120,7 @@ fn build() -> (Schema, Fields) {
         facets: FACETS.map(|name| facet(&mut builder, name)),
         names: NAMES.map(|name| builder.add_text_field(name, text(RAW, basic, false))),
         name_words: NAME_WORDS.map(|name| builder.add_text_field(name, text(STREAM, positions, false))),
+        mentions: builder.add_u64_field("mentions", number()),
         story: facet(&mut builder, "story"),
         key: builder.add_u64_field(SORT_COLUMN, number()),
         updated_key: builder.add_u64_field("updated_key", number()),

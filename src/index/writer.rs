@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriter, IndexWriterOptions, NoMergePolicy};
 use tantivy::schema::Term;
-use tantivy::index::SegmentId;
 use tantivy::{Index, SegmentMeta};
 
 use super::document::Document;

@@ -50,7 +50,11 @@ fn cells(segment: &Segment, interval: Interval, zone: Zone) -> Vec<Cell> {
         let end = match &bucket {
             None => doc + 1,
             Some(bucket) => {
-                let begin = if class == DateClass::Instant { bucket.start } else { i64::from(bucket.first_day) * crate::article::published::buckets::DAY };
+                let begin = if class == DateClass::Instant {
+                    bucket.start
+                } else {
+                    i64::from(bucket.first_day) * crate::article::published::buckets::DAY
+                };
                 // Newest first: the bucket ends where dates before its beginning begin.
                 let keys = order::keys_between(class, &(begin..begin.saturating_add(1)));
                 segment.lower_bound(keys.end).clamp(doc + 1, class_end)

@@ -13,6 +13,8 @@ use crate::index::stream::{ID_MARK, KEY_END};
 pub struct FacetGroups {
     /// For each segment, the group of each ordinal; rises with the ordinal.
     of_ordinal: Vec<Vec<u32>>,
+    /// For each segment, the ordinals with the empty spelling, rising.
+    unspelled: Vec<Vec<u32>>,
     keys: String,
     /// Where each key begins in `keys`, and the end.
     starts: Vec<u32>,
@@ -22,19 +24,24 @@ impl FacetGroups {
     /// Reads the dictionaries of a field's columns, one a segment.
     pub(super) fn build(columns: &[Option<&StrColumn>]) -> Result<Self, IndexError> {
         let mut all: Vec<(String, usize, u32)> = Vec::new();
-        let mut of_ordinal = Vec::with_capacity(columns.len());
+        let (mut of_ordinal, mut unspelled) = (Vec::with_capacity(columns.len()), Vec::with_capacity(columns.len()));
         for (segment, column) in columns.iter().enumerate() {
             let Some(column) = column else {
                 of_ordinal.push(Vec::new());
+                unspelled.push(Vec::new());
                 continue;
             };
+            let mut without = Vec::new();
             let terms = column.num_terms();
             of_ordinal.push(vec![0; terms]);
             let mut ordinal = 0;
             let mut stream = column.dictionary().stream().map_err(tantivy::TantivyError::from)?;
             while stream.advance() {
                 let term = String::from_utf8_lossy(stream.key());
-                let key = term.split(KEY_END).next().unwrap_or_default();
+                let (key, spelling) = term.split_once(KEY_END).unwrap_or((&term, ""));
+                if spelling.is_empty() {
+                    without.push(ordinal);
+                }
                 match all.last() {
                     // Spellings of a key are neighbours; the first stands for them.
                     Some((last, in_segment, _)) if *in_segment == segment && last == key => {}
@@ -42,9 +49,10 @@ impl FacetGroups {
                 }
                 ordinal += 1;
             }
+            unspelled.push(without);
         }
         all.sort();
-        let mut groups = Self { of_ordinal, ..Self::default() };
+        let mut groups = Self { of_ordinal, unspelled, ..Self::default() };
         let mut last: Option<String> = None;
         let mut firsts: Vec<Vec<(u32, u32)>> = vec![Vec::new(); columns.len()];
         for (key, segment, ordinal) in all {
@@ -88,6 +96,13 @@ impl FacetGroups {
         self.of_ordinal.get(segment).map_or(&[], Vec::as_slice)
     }
 
+    /// The ordinals of a segment whose articles do not spell the value: they imply it, or have it as
+    /// a name of an entity that goes by another key.
+    #[must_use]
+    pub fn unspelled(&self, segment: usize) -> &[u32] {
+        self.unspelled.get(segment).map_or(&[], Vec::as_slice)
+    }
+
     /// The key of a group, with the mark of ids.
     #[must_use]
     pub fn key(&self, group: u32) -> &str {
@@ -99,6 +114,17 @@ impl FacetGroups {
     #[must_use]
     pub fn id(&self, group: u32) -> Option<&str> {
         self.key(group).strip_prefix(ID_MARK)
+    }
+
+    /// The first group whose key is a name and no id: ids come first.
+    #[must_use]
+    pub fn first_name(&self) -> u32 {
+        let (mut low, mut high) = (0, length_of(&self.starts).saturating_sub(1));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.key(middle).starts_with(ID_MARK) { low = middle + 1 } else { high = middle }
+        }
+        low
     }
 
     /// Finds the group of a key.

@@ -56,6 +56,8 @@ pub struct Segment {
     pub has: Column<u64>,
     /// Content hash.
     pub hash: Column<u64>,
+    /// Packed mentions of entities, several an article.
+    pub mentions: Column<u64>,
     /// Identifiers.
     pub id: Option<StrColumn>,
     /// Facet columns, in the order of [`FACETS`].
@@ -100,7 +102,8 @@ impl Version {
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
-        let segments = searcher.segment_readers().iter().enumerate().map(|(ord, reader)| Segment::open(ord, reader)).collect::<Result<Vec<_>, _>>()?;
+        let segments =
+            searcher.segment_readers().iter().enumerate().map(|(ord, reader)| Segment::open(ord, reader)).collect::<Result<Vec<_>, _>>()?;
         let mut languages = BTreeSet::new();
         for segment in &segments {
             collect_languages(segment, &mut languages)?;
@@ -253,6 +256,7 @@ impl Segment {
             lead_end: fast.u64("lead_end")?,
             has: fast.u64("has")?,
             hash: fast.u64("hash")?,
+            mentions: fast.u64("mentions")?,
             id: fast.str("id")?,
             facets,
             bounds,

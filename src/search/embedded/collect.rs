@@ -3,7 +3,7 @@
 use tantivy::{DocId, DocSet as _, TERMINATED};
 
 use super::docsets::{AndDocs, Bits, Docs};
-use super::open::open;
+use super::open::{open, or_bits};
 use super::plan::Plan;
 use crate::index::Version;
 use crate::index::version::Segment;
@@ -84,6 +84,9 @@ fn count_in(plan: &Plan, segment: &Segment, stop: &Stop) -> Result<u64, SearchEr
             return Ok(infos.map(|info| u64::from(info.doc_freq)).sum());
         }
         _ => {}
+    }
+    if let (Plan::Or(plans), false) = (plan, deletes) {
+        return Ok(u64::from(or_bits(plans, segment)?.count()));
     }
     let mut docs = open(plan, segment, false)?;
     let mut total = 0;

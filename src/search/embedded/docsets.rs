@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use tantivy::postings::SegmentPostings;
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED};
 
@@ -298,6 +299,77 @@ impl DocSet for AndDocs {
 impl Scorer for AndDocs {
     fn score(&mut self) -> Score {
         self.children.iter_mut().map(tantivy::query::Scorer::score).sum()
+    }
+}
+
+/// Documents that all posting lists hold, without scores.
+pub(super) struct AndLists {
+    /// From the rarest to the most frequent.
+    lists: Vec<SegmentPostings>,
+    doc: DocId,
+}
+
+impl AndLists {
+    pub(super) fn new(mut lists: Vec<SegmentPostings>) -> Self {
+        lists.sort_by_key(SegmentPostings::doc_freq);
+        let first = lists.first().map_or(TERMINATED, |lead| lead.doc());
+        let mut docs = Self { lists, doc: 0 };
+        docs.settle(first);
+        docs
+    }
+
+    fn settle(&mut self, mut candidate: DocId) -> DocId {
+        let Some((lead, others)) = self.lists.split_first_mut() else {
+            self.doc = TERMINATED;
+            return TERMINATED;
+        };
+        'candidate: while candidate != TERMINATED {
+            for other in others.iter_mut() {
+                let mut at = other.doc();
+                if at < candidate {
+                    at = other.seek(candidate);
+                }
+                if at > candidate {
+                    candidate = if at == TERMINATED { TERMINATED } else { lead.seek(at) };
+                    continue 'candidate;
+                }
+            }
+            break;
+        }
+        self.doc = candidate;
+        candidate
+    }
+}
+
+impl DocSet for AndLists {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        let next = self.lists.first_mut().map_or(TERMINATED, DocSet::advance);
+        self.settle(next)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target > self.doc {
+            let next = self.lists.first_mut().map_or(TERMINATED, |lead| if lead.doc() < target { lead.seek(target) } else { lead.doc() });
+            self.settle(next);
+        }
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.lists.first().map_or(0, SegmentPostings::doc_freq)
+    }
+}
+
+impl Scorer for AndLists {
+    fn score(&mut self) -> Score {
+        0.0
     }
 }
 

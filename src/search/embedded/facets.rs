@@ -56,15 +56,29 @@ impl<'a> FieldCounts<'a> {
         self.missing += u64::from(!any);
     }
 
-    /// Adds the spellings of each value up.
+    /// Adds the spellings of each value up; a value that is no article's own, but only another name
+    /// of entities that have rows of their own, has no row.
     fn totals(&self) -> Vec<u64> {
         let mut totals = vec![0; self.groups.len()];
+        let mut spelled = vec![0; totals.len()];
         for (segment, counts) in self.by_ordinal.iter().enumerate() {
-            for (count, group) in counts.iter().zip(self.groups.of_segment(segment)) {
-                if let Some(total) = totals.get_mut(*group as usize) {
+            let map = self.groups.of_segment(segment);
+            for (count, group) in counts.iter().zip(map) {
+                if let (Some(total), Some(own)) = (totals.get_mut(*group as usize), spelled.get_mut(*group as usize)) {
                     *total += u64::from(*count);
+                    *own += u64::from(*count);
                 }
             }
+            for ordinal in self.groups.unspelled(segment) {
+                let count = counts.get(*ordinal as usize).copied().unwrap_or(0);
+                if let Some(own) = map.get(*ordinal as usize).and_then(|group| spelled.get_mut(*group as usize)) {
+                    *own -= u64::from(count);
+                }
+            }
+        }
+        let first_name = self.groups.first_name() as usize;
+        for (total, _) in totals.iter_mut().zip(spelled).skip(first_name).filter(|(_, own)| *own == 0) {
+            *total = 0;
         }
         totals
     }
@@ -163,6 +177,7 @@ impl FieldCounts<'_> {
                 listed.push(Row { group: *group, count: totals.get(*group as usize).copied().unwrap_or(0) });
             }
         }
+        listed.sort_by_key(|row| (std::cmp::Reverse(row.count), row.group));
         let shown: u64 = listed.iter().map(|row| row.count).sum();
         let mut values = Vec::with_capacity(listed.len());
         for row in &listed {

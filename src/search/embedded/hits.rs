@@ -231,11 +231,13 @@ fn pruned(
 ) -> Result<(), SearchError> {
     let Some(segment) = version.segments().first() else { return Ok(()) };
     let weight = prunable.weight(version.searcher())?;
-    let mut own = open(plan, segment, true)?;
+    // The engine's score of a single list has the same bits as ours.
+    let single = prunable.leaves.len() == 1 && prunable.leaves.iter().all(|leaf| leaf.parts.iter().all(|part| part.terms.len() == 1));
+    let mut own = if single { None } else { Some(open(plan, segment, true)?) };
     let alive = segment.reader.alive_bitset();
     let (mut since, mut is_over) = (0, false);
     let mut threshold = f32::MIN;
-    weight.for_each_pruning(threshold, &segment.reader, &mut |doc, _| {
+    weight.for_each_pruning(threshold, &segment.reader, &mut |doc, score| {
         since += 1;
         if since >= DOCS_BETWEEN_STOPS {
             since = 0;
@@ -247,11 +249,16 @@ fn pruned(
         if alive.is_some_and(|alive| !alive.is_alive(doc)) {
             return threshold;
         }
-        if own.doc() < doc {
-            own.seek(doc);
-        }
-        if own.doc() == doc {
-            offer(own.score(), doc, segment, 0, after, top);
+        match &mut own {
+            None => offer(score, doc, segment, 0, after, top),
+            Some(own) => {
+                if own.doc() < doc {
+                    own.seek(doc);
+                }
+                if own.doc() == doc {
+                    offer(own.score(), doc, segment, 0, after, top);
+                }
+            }
         }
         if let Some((worst, _)) = top.worst() {
             threshold = super::top::key_score(worst) * THRESHOLD_SLACK;

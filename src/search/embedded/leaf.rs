@@ -1,9 +1,11 @@
 //! Leaves of words as scorers: one word by its frequency, several by their positions.
 
+use tantivy::InvertedIndexReader;
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::TermInfo;
 use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, Scorer};
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED};
 
 use super::docsets::{BitDocs, Bits, Docs};
@@ -294,7 +296,7 @@ fn lists(part: &Part, segment: &Segment, option: IndexRecordOption) -> Result<Ve
 fn open_word(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {
     let Some(part) = leaf.parts.first() else { return Ok(Box::new(EmptyScorer)) };
     match leaf.weight.as_ref().filter(|_| scored) {
-        None => Ok(union(lists(part, segment, IndexRecordOption::Basic)?, segment)),
+        None => union(part.layer.field(), part.lists.get(segment.ord).map_or(&[], Vec::as_slice), segment),
         Some(weight) => {
             let norms = segment.reader.get_fieldnorms_reader(part.layer.field())?;
             let mut scorers: Vec<Docs> = lists(part, segment, IndexRecordOption::WithFreqs)?
@@ -311,18 +313,49 @@ fn open_word(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, Searc
 }
 
 /// Documents of any of the lists, without scores.
-pub(super) fn union(mut lists: Vec<SegmentPostings>, segment: &Segment) -> Docs {
-    match lists.len() {
-        0 => Box::new(EmptyScorer),
-        1 => lists.pop().map_or_else(|| Box::new(EmptyScorer) as Docs, |list| Box::new(ListDocs(list))),
+pub(super) fn union(field: Field, infos: &[TermInfo], segment: &Segment) -> Result<Docs, SearchError> {
+    let inverted = segment.reader.inverted_index(field)?;
+    Ok(match infos {
+        [] => Box::new(EmptyScorer),
+        [info] => Box::new(ListDocs(inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?)),
         _ => {
             let mut bits = Bits::new(segment.reader.max_doc());
-            for list in &mut lists {
-                bits.extend(list);
-            }
+            extend_bits(&mut bits, &inverted, infos)?;
             Box::new(BitDocs::new(bits))
         }
+    })
+}
+
+/// Adds the documents of lists to bits, a block of postings at a time.
+fn extend_bits(bits: &mut Bits, inverted: &InvertedIndexReader, infos: &[TermInfo]) -> Result<(), SearchError> {
+    for info in infos {
+        let mut blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        while blocks.block_len() > 0 {
+            blocks.docs().iter().for_each(|doc| bits.insert(*doc));
+            blocks.advance();
+        }
     }
+    Ok(())
+}
+
+/// Adds the documents of a leaf to bits; returns whether that was possible without positions.
+pub(super) fn add_to(bits: &mut Bits, leaf: &Leaf, segment: &Segment) -> Result<bool, SearchError> {
+    if leaf.is_positional() {
+        return Ok(false);
+    }
+    for part in &leaf.parts {
+        let inverted = segment.reader.inverted_index(part.layer.field())?;
+        extend_bits(bits, &inverted, part.lists.get(segment.ord).map_or(&[], Vec::as_slice))?;
+    }
+    Ok(true)
+}
+
+/// The one list of a word that needs no positions, if it has one reading in the segment.
+pub(super) fn single_list(leaf: &Leaf, segment: &Segment) -> Result<Option<SegmentPostings>, SearchError> {
+    let (false, [part]) = (leaf.is_positional(), leaf.parts.as_slice()) else { return Ok(None) };
+    let [info] = part.lists.get(segment.ord).map_or(&[][..], Vec::as_slice) else { return Ok(None) };
+    let inverted = segment.reader.inverted_index(part.layer.field())?;
+    Ok(Some(inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?))
 }
 
 fn open_sequence(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {

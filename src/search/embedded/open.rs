@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use tantivy::DocId;
+use tantivy::postings::SegmentPostings;
 use tantivy::query::{AllScorer, EmptyScorer};
-use tantivy::schema::{Field, IndexRecordOption, Term};
+use tantivy::schema::{Field, Term};
 
-use super::docsets::{AndDocs, BitDocs, Bits, Docs, NotDocs, OrDocs, RangeDocs, TestDocs};
+use super::docsets::{AndDocs, AndLists, BitDocs, Bits, Docs, NotDocs, OrDocs, RangeDocs, TestDocs};
 use super::leaf;
 use super::plan::{DateRange, Plan};
 use crate::article::published::DateClass;
@@ -51,6 +52,9 @@ fn test(segment: &Segment, test: impl Fn(DocId) -> bool + Send + 'static) -> Doc
 }
 
 fn open_and(plans: &[Plan], segment: &Segment, scored: bool) -> Result<Docs, SearchError> {
+    if !scored && let Some(lists) = lists_of(plans, segment)? {
+        return Ok(Box::new(AndLists::new(lists)));
+    }
     let (mut kept, mut left_out) = (Vec::new(), Vec::new());
     for plan in plans {
         match plan {
@@ -74,11 +78,35 @@ fn open_or(plans: &[Plan], segment: &Segment, scored: bool) -> Result<Docs, Sear
         let children = plans.iter().map(|plan| open(plan, segment, true)).collect::<Result<Vec<_>, _>>()?;
         return Ok(nested_or(children));
     }
+    Ok(Box::new(BitDocs::new(or_bits(plans, segment)?)))
+}
+
+/// Gathers the documents of alternatives, deleted ones included.
+pub(super) fn or_bits(plans: &[Plan], segment: &Segment) -> Result<Bits, SearchError> {
     let mut bits = Bits::new(segment.reader.max_doc());
     for plan in plans {
-        bits.extend(open(plan, segment, false)?.as_mut());
+        match plan {
+            Plan::Text(leaf) if leaf::add_to(&mut bits, leaf, segment)? => {}
+            plan => bits.extend(open(plan, segment, false)?.as_mut()),
+        }
     }
-    Ok(Box::new(BitDocs::new(bits)))
+    Ok(bits)
+}
+
+/// Words that are all required, each with one list: intersected without a call by pointer for
+/// each document.
+fn lists_of(plans: &[Plan], segment: &Segment) -> Result<Option<Vec<SegmentPostings>>, SearchError> {
+    let mut lists = Vec::with_capacity(plans.len());
+    for plan in plans {
+        match plan {
+            Plan::Text(leaf) => match leaf::single_list(leaf, segment)? {
+                Some(list) => lists.push(list),
+                None => return Ok(None),
+            },
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(lists))
 }
 
 /// Many alternatives as a tree of few at each level: the next document is found in the number of
@@ -97,13 +125,11 @@ fn nested_or(mut children: Vec<Docs>) -> Docs {
 
 fn open_keys(field: Field, keys: &[String], segment: &Segment) -> Result<Docs, SearchError> {
     let inverted = segment.reader.inverted_index(field)?;
-    let mut lists = Vec::new();
+    let mut infos = Vec::new();
     for key in keys {
-        if let Some(postings) = inverted.read_postings(&Term::from_field_text(field, key), IndexRecordOption::Basic)? {
-            lists.push(postings);
-        }
+        infos.extend(inverted.get_term_info(&Term::from_field_text(field, key))?);
     }
-    Ok(leaf::union(lists, segment))
+    leaf::union(field, &infos, segment)
 }
 
 fn open_dates(range: &DateRange, segment: &Segment) -> Docs {

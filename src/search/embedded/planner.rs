@@ -175,12 +175,11 @@ impl<'a> Planner<'a> {
     }
 
     fn entity(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Plan, SearchError> {
-        if !quoted && is_id(text) {
+        if kind == EntityType::Place && !quoted && is_id(text) {
             return Ok(Plan::Keys(facet(kind_facet(kind)), vec![format!("{ID_MARK}{text}")]));
         }
         let words = self.analyzer.query_words(text);
-        let parts =
-            words.iter().zip(0..).map(|(word, offset)| part(Layer::Name(kind), vec![word.form.clone()], offset)).collect();
+        let parts = words.iter().zip(0..).map(|(word, offset)| part(Layer::Name(kind), vec![word.form.clone()], offset)).collect();
         self.leaf(parts, FieldSet::ALL, &format!("{kind}:{text}"), 1.0)
     }
 

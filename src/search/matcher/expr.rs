@@ -229,7 +229,11 @@ mod tests {
     }
 
     fn shown(spans: &[Span]) -> String {
-        spans.iter().map(|span| if span.start == span.last { format!("{}", span.start) } else { format!("{}-{}", span.start, span.last) }).collect::<Vec<_>>().join(" ")
+        spans
+            .iter()
+            .map(|span| if span.start == span.last { format!("{}", span.start) } else { format!("{}-{}", span.start, span.last) })
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn check(expr: &Expr, text: &str, spans: &str, marks: &str) {
