@@ -56,9 +56,8 @@ impl<'a> FieldCounts<'a> {
         self.missing += u64::from(!any);
     }
 
-    /// Adds the spellings of each value up; a value that is no article's own, but only another name
-    /// of entities that have rows of their own, has no row.
-    fn totals(&self) -> Vec<u64> {
+    /// Adds the spellings of each value up.
+    fn totals(&self) -> Totals {
         let mut totals = vec![0; self.groups.len()];
         let mut spelled = vec![0; totals.len()];
         for (segment, counts) in self.by_ordinal.iter().enumerate() {
@@ -76,11 +75,31 @@ impl<'a> FieldCounts<'a> {
                 }
             }
         }
-        let first_name = self.groups.first_name() as usize;
-        for (total, _) in totals.iter_mut().zip(spelled).skip(first_name).filter(|(_, own)| *own == 0) {
-            *total = 0;
-        }
-        totals
+        Totals { counts: totals, spelled, first_name: self.groups.first_name() as usize }
+    }
+}
+
+/// Articles of each value.
+struct Totals {
+    counts: Vec<u64>,
+    /// Articles that spell the value themselves.
+    spelled: Vec<u64>,
+    /// The first value that is a name and no id.
+    first_name: usize,
+}
+
+impl Totals {
+    fn of(&self, group: u32) -> u64 {
+        self.counts.get(group as usize).copied().unwrap_or(0)
+    }
+
+    /// The values that have a row: not a name that is no article's own, but only another name of
+    /// entities that have rows of their own.
+    fn rows(&self) -> Vec<Row> {
+        let own = self.counts.iter().zip(&self.spelled).enumerate().zip(0..);
+        own.filter(|((at, (count, spelled)), _)| **count > 0 && (*at < self.first_name || **spelled > 0))
+            .map(|((_, (count, _)), group)| Row { group, count: *count })
+            .collect()
     }
 }
 
@@ -166,7 +185,7 @@ impl FieldCounts<'_> {
     /// Makes the facet: the `size` most frequent values and all selected ones.
     pub(super) fn facet(&self, size: usize, selected: &Selected) -> Result<Facet, SearchError> {
         let totals = self.totals();
-        let mut rows: Vec<Row> = rows(&totals);
+        let mut rows: Vec<Row> = totals.rows();
         let distinct = rows.len() as u64;
         let sum: u64 = rows.iter().map(|row| row.count).sum();
         let chosen: Vec<u32> = selected.groups(self);
@@ -174,11 +193,12 @@ impl FieldCounts<'_> {
         let mut listed: Vec<Row> = rows.into_iter().take(size).collect();
         for group in &chosen {
             if !listed.iter().any(|row| row.group == *group) {
-                listed.push(Row { group: *group, count: totals.get(*group as usize).copied().unwrap_or(0) });
+                listed.push(Row { group: *group, count: totals.of(*group) });
             }
         }
         listed.sort_by_key(|row| (std::cmp::Reverse(row.count), row.group));
-        let shown: u64 = listed.iter().map(|row| row.count).sum();
+        let has_row = |row: &&Row| (row.group as usize) < totals.first_name || totals.spelled.get(row.group as usize).is_some_and(|own| *own > 0);
+        let shown: u64 = listed.iter().filter(has_row).map(|row| row.count).sum();
         let mut values = Vec::with_capacity(listed.len());
         for row in &listed {
             values.push(self.value(row, chosen.contains(&row.group))?);
@@ -203,7 +223,7 @@ impl FieldCounts<'_> {
     ) -> Result<ValuePage, SearchError> {
         let totals = self.totals();
         let chosen = selected.groups(self);
-        let mut rows = rows(&totals);
+        let mut rows = totals.rows();
         if let Some((count, key)) = after {
             rows.retain(|row| row.count < count || (row.count == count && self.groups.key(row.group) > key));
         }
@@ -260,10 +280,6 @@ impl FieldCounts<'_> {
         let most = best.values().max().copied().unwrap_or(0);
         Ok(best.into_iter().find(|(_, count)| *count == most).map(|(spelling, _)| spelling).unwrap_or_default())
     }
-}
-
-fn rows(totals: &[u64]) -> Vec<Row> {
-    totals.iter().zip(0..).filter(|(count, _)| **count > 0).map(|(count, group)| Row { group, count: *count }).collect()
 }
 
 /// Puts the `size` most frequent rows first, in order: by count, then by key.

@@ -166,7 +166,7 @@ impl Counts {
         if let Some(counts) = &mut buckets
             && timeline::by_rank(version, matching, counts)?
         {
-            let timeline = buckets.take().map(BucketCounts::finish).transpose()?;
+            let timeline = buckets.take().map(|buckets| finish(version, request, matching, buckets, stop)).transpose()?;
             let total = known.map_or_else(|| collect::count(version, matching, stop), Ok)?;
             let facets = count_facets(version, request, read, stop)?;
             return Ok(Self { total: Some(total), facets, timeline });
@@ -181,8 +181,22 @@ impl Counts {
             None => None,
         };
         let facets = count_facets(version, request, read, stop)?;
-        Ok(Self { total, facets, timeline: buckets.map(BucketCounts::finish).transpose()? })
+        let timeline = buckets.map(|buckets| finish(version, request, matching, buckets, stop)).transpose()?;
+        Ok(Self { total, facets, timeline })
     }
+}
+
+/// Makes the timeline; where it would have too many buckets, a second pass finds the interval that
+/// fits, since a coarser one takes in dates that are no part of the finer.
+fn finish(version: &Version, request: &Request, matching: &Plan, buckets: BucketCounts, stop: &Stop) -> Result<Timeline, SearchError> {
+    let error = match buckets.finish() {
+        Ok(timeline) => return Ok(timeline),
+        Err(error) => error,
+    };
+    let Some(interval) = request.interval else { return Err(error) };
+    let mut extent = timeline::Extent::new(request.dates.zone);
+    collect::collect(version, matching, stop, &mut extent)?;
+    Err(timeline::with_fit(error, interval, &extent))
 }
 
 /// Counts documents on their way to another collector.
