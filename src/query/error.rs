@@ -64,6 +64,43 @@ pub enum QueryErrorKind {
         /// The operator.
         operator: String,
     },
+    /// An operator with a number that it does not take.
+    BadNumber {
+        /// The operator without its number, such as `NEAR`.
+        operator: String,
+        /// As written behind the slash.
+        number: String,
+        /// The largest it takes; the smallest is 1.
+        max: u32,
+    },
+    /// An operator that takes parentheses stands before something else.
+    MissingParenthesis {
+        /// The operator.
+        operator: String,
+    },
+    /// A part that cannot stand in a proximity, a sentence or another operator.
+    Inside {
+        /// The part.
+        what: String,
+        /// Where it cannot stand.
+        place: String,
+        /// What to write.
+        mend: String,
+    },
+    /// A regular expression with something that it cannot have.
+    BadRegex {
+        /// What.
+        what: String,
+        /// What to write.
+        mend: String,
+    },
+    /// A prefix or suffix where it cannot stand.
+    Unreadable {
+        /// As written.
+        text: String,
+        /// What to write.
+        mend: String,
+    },
     /// A factor that is no number or out of range.
     BadBoost {
         /// As written.
@@ -73,6 +110,11 @@ pub enum QueryErrorKind {
     NotAvailable {
         /// Its name.
         what: String,
+    },
+    /// More errors than are listed.
+    More {
+        /// How many more.
+        count: usize,
     },
     /// Too long.
     TooLong,
@@ -116,10 +158,22 @@ impl fmt::Display for QueryError {
                 write!(f, "`{field}:` at column {column} cannot stand inside another field: move it out of the parentheses")
             }
             QueryErrorKind::MissingDistance { operator } => write!(f, "`{operator}` at column {column} needs a number: write {operator}/5"),
+            QueryErrorKind::BadNumber { operator, number, max } => {
+                write!(f, "`{operator}/{number}` at column {column} is out of range: write a number from 1 to {max}, such as {operator}/5")
+            }
+            QueryErrorKind::MissingParenthesis { operator } => {
+                write!(f, "`{operator}` at column {column} takes parentheses: write `{operator}(word)`")
+            }
+            QueryErrorKind::Inside { what, place, mend } => write!(f, "{what} at column {column} cannot stand inside {place}: {mend}"),
+            QueryErrorKind::BadRegex { what, mend } => {
+                write!(f, "a regular expression cannot have {what} (column {column}): {mend}")
+            }
+            QueryErrorKind::Unreadable { text, mend } => write!(f, "`{text}` at column {column} cannot be read: {mend}"),
             QueryErrorKind::BadBoost { text } => {
                 write!(f, "`^{text}` at column {column} is no factor: write a number above 0 and up to 100, such as `^2`")
             }
             QueryErrorKind::NotAvailable { what } => write!(f, "{what} (column {column}) is not available yet"),
+            QueryErrorKind::More { count } => write!(f, "there are {count} more errors from column {column} on: mend those above first"),
             QueryErrorKind::TooLong => write!(f, "the query has more than {TEXT_BYTES_MAX} bytes"),
             QueryErrorKind::TooManyLeaves => write!(f, "the query has more than {LEAVES_MAX} words and values"),
             QueryErrorKind::TooDeep => write!(f, "the query is nested deeper than {DEPTH_MAX} levels at column {column}"),

@@ -132,6 +132,15 @@ pub fn nearest(name: &str) -> &'static str {
     NAMES.iter().map(|(known, _)| *known).min_by_key(|known| distance(known, &name)).unwrap_or("title")
 }
 
+/// Returns a name so near to an unknown one that it may have been meant: capitals, or a slip.
+#[must_use]
+pub fn meant(name: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    let known = nearest(name);
+    let slips = if lower.chars().count() > 4 { 2 } else { 1 };
+    (known == lower || (lower.chars().count() > 3 && distance(known, &lower) <= slips)).then_some(known)
+}
+
 /// Number of inserted, deleted and replaced characters between two short words (Levenshtein 1966).
 #[must_use]
 pub fn distance(a: &str, b: &str) -> usize {

@@ -7,14 +7,20 @@
 mod canonical;
 pub mod error;
 pub mod field;
+mod foreign;
 mod lexer;
 pub mod limits;
+mod notes;
 pub mod parser;
+mod pattern;
+mod regex;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 pub mod warning;
 
 pub use error::{QueryError, QueryErrorKind};
 pub use field::{EntityField, ExactField, Field, RangeField};
 pub use parser::{ParseOptions, Parsed, UnquotedValue, parse};
-pub use tree::{At, Bound, Node, WordText};
+pub use tree::{At, Bound, Near, Node, Piece, Sequence, Unit, WordText};
 pub use warning::{Warning, WarningCode};

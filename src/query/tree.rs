@@ -43,6 +43,73 @@ pub struct Bound {
     pub exclusive: bool,
 }
 
+/// What `SENTENCE` and `PARAGRAPH` look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// One sentence; a title is one.
+    Sentence,
+    /// One paragraph; a title is one.
+    Paragraph,
+}
+
+impl Unit {
+    /// Returns the operator of the language.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sentence => "SENTENCE",
+            Self::Paragraph => "PARAGRAPH",
+        }
+    }
+}
+
+/// Two parts near each other.
+///
+/// A part is a word, phrase, wildcard, regular expression, typo or entity, one with a
+/// capitalisation or in one field, an `Or` of parts, or a `Near`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    /// The part before the operator.
+    pub left: Node,
+    /// The part behind it.
+    pub right: Node,
+    /// Start of the later minus end of the earlier at most; 1 to 1,000.
+    pub distance: u16,
+    /// Whether the left part comes first (`BEFORE`).
+    pub ordered: bool,
+    /// Whether some left part has no right part near it (`NOT NEAR`, `NOT BEFORE`).
+    pub negated: bool,
+    /// Where the operator stands.
+    pub at: At,
+}
+
+/// A piece of a [`Sequence`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Text of one word or more: analysis splits it.
+    Text(String),
+    /// Any one word.
+    Any,
+    /// A form with wildcards, as in [`Node::Wildcard`].
+    Wildcard(String),
+}
+
+/// Words one after another, with wildcards among them or with gaps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sequence {
+    /// What was written, without quotes.
+    pub text: String,
+    /// Its pieces in order.
+    pub pieces: Vec<Piece>,
+    /// Whether only the forms themselves match: in quotes. Else words are inflected.
+    pub exact: bool,
+    /// How far positions may differ from those in the phrase, 0 to 100: max − min of
+    /// (position − index).
+    pub slop: u8,
+    /// Where it stands.
+    pub at: At,
+}
+
 /// A query or a part of one.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
@@ -57,6 +124,37 @@ pub enum Node {
         /// Where it stands.
         at: At,
     },
+    /// Words one after another, with wildcards among them or with gaps.
+    Sequence(Sequence),
+    /// A form with wildcards: `*` is any characters or none, `?` is one.
+    ///
+    /// It may hold apostrophes and full stops between letters, as words do.
+    Wildcard {
+        /// The form with its wildcards.
+        pattern: String,
+        /// Where it stands.
+        at: At,
+    },
+    /// A regular expression over one whole form.
+    ///
+    /// It has been read: no look-around, word borders, back references, lazy quantifiers or flags.
+    Regex {
+        /// Without the slashes, and without `^` and `$` at its ends.
+        pattern: String,
+        /// Where it stands.
+        at: At,
+    },
+    /// A form with typos (optimal string alignment); the first letter must match.
+    Typo {
+        /// The word; analysis says whether it is one.
+        text: String,
+        /// Edits at most: 1 or 2.
+        edits: u8,
+        /// Where it stands.
+        at: At,
+    },
+    /// A word, phrase or sequence without wildcards, in exactly this capitalisation.
+    Case(Box<Node>),
     /// An entity with a name that contains these words side by side, or an id.
     Entity {
         /// What it is.
@@ -74,6 +172,15 @@ pub enum Node {
         field: ExactField,
         /// The value.
         value: String,
+        /// Where it stands.
+        at: At,
+    },
+    /// A whole value with wildcards.
+    ValuePattern {
+        /// The field.
+        field: ExactField,
+        /// The value with its wildcards; of `id`, `?` is none.
+        pattern: String,
         /// Where it stands.
         at: At,
     },
@@ -102,6 +209,17 @@ pub enum Node {
     Not(Box<Node>),
     /// This, with its score multiplied.
     Boost(Box<Node>, f32),
+    /// Two parts near each other, or one without the other near it.
+    Near(Box<Near>),
+    /// Articles of which one sentence or paragraph alone makes this true.
+    ///
+    /// Holds words and what a [`Near`] holds, `And`, `Or`, `Not`.
+    Within(Unit, Box<Node>),
+    /// A part that begins within the first words of lead and body; holds what a [`Near`] holds.
+    First(u32, Box<Node>),
+    /// At least so many matches of a part in one article; holds what a [`Near`] holds, but no
+    /// `Near`.
+    AtLeast(u32, Box<Node>),
 }
 
 impl Node {
@@ -115,8 +233,36 @@ impl Node {
     pub fn leaves<'a>(&'a self, visit: &mut dyn FnMut(&'a Node)) {
         match self {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.leaves(visit)),
-            Self::Not(node) | Self::Boost(node, _) | Self::Scoped(_, node) => node.leaves(visit),
+            Self::Not(node)
+            | Self::Boost(node, _)
+            | Self::Scoped(_, node)
+            | Self::Case(node)
+            | Self::Within(_, node)
+            | Self::First(_, node)
+            | Self::AtLeast(_, node) => node.leaves(visit),
+            Self::Near(near) => {
+                near.left.leaves(visit);
+                near.right.leaves(visit);
+            }
             leaf => visit(leaf),
+        }
+    }
+
+    /// Returns where a leaf stands; `None` of a node above leaves and of leaves without text.
+    #[must_use]
+    pub fn at(&self) -> Option<At> {
+        match self {
+            Self::Word(word) => Some(word.at),
+            Self::Sequence(sequence) => Some(sequence.at),
+            Self::Phrase { at, .. }
+            | Self::Wildcard { at, .. }
+            | Self::Regex { at, .. }
+            | Self::Typo { at, .. }
+            | Self::Entity { at, .. }
+            | Self::Exact { at, .. }
+            | Self::ValuePattern { at, .. }
+            | Self::Range { at, .. } => Some(*at),
+            _ => None,
         }
     }
 }

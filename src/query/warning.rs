@@ -20,8 +20,14 @@ pub enum WarningCode {
     LowercaseOperator,
     /// AND with OR, without parentheses.
     MixedOperators,
-    /// A word that ends in an exclamation mark.
+    /// Words side by side next to a proximity, which takes only one of them.
+    NearJuxtaposition,
+    /// A word that ends in another system's mark of truncation.
     TruncationMark,
+    /// An operator of another system.
+    ForeignOperator,
+    /// `w/n`, which has an order in some systems and none here.
+    Unordered,
     /// A quote that is not closed.
     LoneQuote,
     /// A prefix that is no field.
@@ -41,7 +47,10 @@ impl WarningCode {
         match self {
             Self::LowercaseOperator => "lowercase-operator",
             Self::MixedOperators => "mixed-operators",
+            Self::NearJuxtaposition => "near-juxtaposition",
             Self::TruncationMark => "truncation-mark",
+            Self::ForeignOperator => "foreign-operator",
+            Self::Unordered => "unordered",
             Self::LoneQuote => "lone-quote",
             Self::UnknownField => "unknown-field",
             Self::UnquotedValue => "unquoted-value",

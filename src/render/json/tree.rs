@@ -7,21 +7,30 @@
 //! | `all`, `undated` | none |
 //! | `word` | `text`, `exact`, `columns` |
 //! | `phrase` | `text`, `columns` |
+//! | `sequence` | `text`, `pieces` (each `{"text"}`, `{"wildcard"}` or `{"any": true}`), `exact`, `slop`, `columns` |
+//! | `wildcard`, `regex` | `pattern`, `columns` |
+//! | `typo` | `text`, `edits`, `columns` |
+//! | `case` | `node` |
 //! | `entity` | `kind` (`person`, `org`, `place`), `text`, `quoted`, `columns` |
 //! | `value` | `field`, `value`, `columns` |
+//! | `value-pattern` | `field`, `pattern`, `columns` |
 //! | `range` | `field`, `from`, `to` (null or `{"value", "exclusive"}`), `columns` |
 //! | `has` | `field` |
 //! | `in` | `field`, `node` |
 //! | `and`, `or` | `nodes` |
 //! | `not` | `node` |
 //! | `boost` | `factor`, `node` |
+//! | `near`, `before` | `distance`, `not`, `left`, `right`, `columns` (of the operator) |
+//! | `sentence`, `paragraph` | `node` |
+//! | `first` | `words`, `node` |
+//! | `atleast` | `count`, `node` |
 //!
 //! `columns` are [start, end) in the query text, from 1, in Unicode scalar values.
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::query::{At, Bound, Node};
+use crate::query::{At, Bound, Node, Piece, Unit};
 
 /// A node and what is below it; as deep as the query's limit at most.
 pub(super) struct NodeJson<'a>(pub(super) &'a Node);
@@ -33,7 +42,7 @@ impl Serialize for NodeJson<'_> {
         match self.0 {
             Node::All | Node::Undated => {}
             Node::And(nodes) | Node::Or(nodes) => map.serialize_entry("nodes", &nodes.iter().map(NodeJson).collect::<Vec<_>>())?,
-            Node::Not(node) => map.serialize_entry("node", &NodeJson(node))?,
+            Node::Not(node) | Node::Case(node) | Node::Within(_, node) => map.serialize_entry("node", &NodeJson(node))?,
             Node::Scoped(field, node) => {
                 map.serialize_entry("field", field.as_str())?;
                 map.serialize_entry("node", &NodeJson(node))?;
@@ -41,6 +50,21 @@ impl Serialize for NodeJson<'_> {
             Node::Boost(node, factor) => {
                 map.serialize_entry("factor", factor)?;
                 map.serialize_entry("node", &NodeJson(node))?;
+            }
+            Node::First(words, node) => {
+                map.serialize_entry("words", words)?;
+                map.serialize_entry("node", &NodeJson(node))?;
+            }
+            Node::AtLeast(count, node) => {
+                map.serialize_entry("count", count)?;
+                map.serialize_entry("node", &NodeJson(node))?;
+            }
+            Node::Near(near) => {
+                map.serialize_entry("distance", &near.distance)?;
+                map.serialize_entry("not", &near.negated)?;
+                map.serialize_entry("left", &NodeJson(&near.left))?;
+                map.serialize_entry("right", &NodeJson(&near.right))?;
+                columns(near.at, &mut map)?;
             }
             Node::Has(field) => map.serialize_entry("field", field)?,
             leaf => write_leaf(leaf, &mut map)?,
@@ -54,8 +78,14 @@ fn name(node: &Node) -> &'static str {
         Node::All => "all",
         Node::Word(_) => "word",
         Node::Phrase { .. } => "phrase",
+        Node::Sequence(_) => "sequence",
+        Node::Wildcard { .. } => "wildcard",
+        Node::Regex { .. } => "regex",
+        Node::Typo { .. } => "typo",
+        Node::Case(_) => "case",
         Node::Entity { .. } => "entity",
         Node::Exact { .. } => "value",
+        Node::ValuePattern { .. } => "value-pattern",
         Node::Range { .. } => "range",
         Node::Undated => "undated",
         Node::Has(_) => "has",
@@ -64,6 +94,12 @@ fn name(node: &Node) -> &'static str {
         Node::Or(_) => "or",
         Node::Not(_) => "not",
         Node::Boost(..) => "boost",
+        Node::Near(near) if near.ordered => "before",
+        Node::Near(_) => "near",
+        Node::Within(Unit::Sentence, _) => "sentence",
+        Node::Within(Unit::Paragraph, _) => "paragraph",
+        Node::First(..) => "first",
+        Node::AtLeast(..) => "atleast",
     }
 }
 
@@ -76,6 +112,27 @@ fn write_leaf<M: SerializeMap>(leaf: &Node, map: &mut M) -> Result<(), M::Error>
         }
         Node::Phrase { text, at } => {
             map.serialize_entry("text", text)?;
+            columns(*at, map)
+        }
+        Node::Sequence(sequence) => {
+            map.serialize_entry("text", &sequence.text)?;
+            map.serialize_entry("pieces", &sequence.pieces.iter().map(PieceJson::of).collect::<Vec<_>>())?;
+            map.serialize_entry("exact", &sequence.exact)?;
+            map.serialize_entry("slop", &sequence.slop)?;
+            columns(sequence.at, map)
+        }
+        Node::Wildcard { pattern, at } | Node::Regex { pattern, at } => {
+            map.serialize_entry("pattern", pattern)?;
+            columns(*at, map)
+        }
+        Node::Typo { text, edits, at } => {
+            map.serialize_entry("text", text)?;
+            map.serialize_entry("edits", edits)?;
+            columns(*at, map)
+        }
+        Node::ValuePattern { field, pattern, at } => {
+            map.serialize_entry("field", field.as_str())?;
+            map.serialize_entry("pattern", pattern)?;
             columns(*at, map)
         }
         Node::Entity { kind, text, quoted, at } => {
@@ -112,5 +169,23 @@ struct BoundJson<'a> {
 impl<'a> BoundJson<'a> {
     fn of(bound: &'a Bound) -> Self {
         Self { value: &bound.text, exclusive: bound.exclusive }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum PieceJson<'a> {
+    Text(&'a str),
+    Wildcard(&'a str),
+    Any(bool),
+}
+
+impl<'a> PieceJson<'a> {
+    fn of(piece: &'a Piece) -> Self {
+        match piece {
+            Piece::Text(text) => Self::Text(text),
+            Piece::Wildcard(pattern) => Self::Wildcard(pattern),
+            Piece::Any => Self::Any(true),
+        }
     }
 }

@@ -78,6 +78,18 @@ impl<'a> Planner<'a> {
                 plan => Plan::Not(Box::new(plan)),
             },
             Node::Boost(inner, factor) => self.node(inner, fields, boost * factor)?,
+            Node::Sequence(_)
+            | Node::Wildcard { .. }
+            | Node::Regex { .. }
+            | Node::Typo { .. }
+            | Node::Case(_)
+            | Node::ValuePattern { .. }
+            | Node::Near(_)
+            | Node::Within(..)
+            | Node::First(..)
+            | Node::AtLeast(..) => {
+                return Err(SearchError::NotAvailable { what: format!("`{}`", node.canonical()), column: node.at().map(|at| at.start) });
+            }
         })
     }
 

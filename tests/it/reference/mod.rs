@@ -284,6 +284,7 @@ impl Reference {
             Node::Or(nodes) => Test::Or(all(nodes)),
             Node::Not(inner) => Test::Not(Box::new(self.compile(inner, request, fields))),
             Node::Boost(inner, _) => self.compile(inner, request, fields),
+            other => panic!("the reference does not know {other:?} yet"),
         }
     }
 
