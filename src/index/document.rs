@@ -85,6 +85,7 @@ impl Document {
         doc.add_u64(f.words, u64::from(article.words));
         doc.add_u64(f.title_end, u64::from(analysis.zones.title_end));
         doc.add_u64(f.lead_end, u64::from(analysis.zones.lead_end));
+        doc.add_u64(f.end, u64::from(analysis.zones.body_end));
         doc.add_u64(f.has, has_bits(article));
         doc.add_u64(f.hash, hash);
         doc.add_text(f.stored, json::write(article));

@@ -52,6 +52,8 @@ pub struct Fields {
     pub title_end: Field,
     /// Position after the lead's last word.
     pub lead_end: Field,
+    /// Position after the last word.
+    pub end: Field,
     /// Bits of what the article has (see [`super::document::has`]).
     pub has: Field,
     /// Content hash.
@@ -128,6 +130,7 @@ fn build() -> (Schema, Fields) {
         words: builder.add_u64_field("words", number()),
         title_end: builder.add_u64_field("title_end", number()),
         lead_end: builder.add_u64_field("lead_end", number()),
+        end: builder.add_u64_field("end", number()),
         has: builder.add_u64_field("has", number()),
         hash: builder.add_u64_field("hash", FAST),
         stored: builder.add_text_field("article", STORED),

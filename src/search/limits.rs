@@ -18,5 +18,8 @@ pub const HIGHLIGHT_BYTES_MAX: usize = 1 << 20;
 pub const HIGHLIGHT_SIZE_MAX: usize = 10_000;
 /// Fragments of a field.
 pub const HIGHLIGHT_COUNT_MAX: usize = 100;
+/// Forms that a wildcard, regular expression or typo may stand for inside phrases, proximity and
+/// sentences: each has a cursor of its own.
+pub const FORMS_MAX: usize = 10_000;
 /// Documents between two looks at the clock: about a tenth of a millisecond.
 pub const DOCS_BETWEEN_STOPS: u32 = 4_096;

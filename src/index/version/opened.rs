@@ -52,6 +52,8 @@ pub struct Segment {
     pub title_end: Column<u64>,
     /// Position after the lead's last word.
     pub lead_end: Column<u64>,
+    /// Position after the last word.
+    pub end: Column<u64>,
     /// What the article has, in bits.
     pub has: Column<u64>,
     /// Content hash.
@@ -254,6 +256,7 @@ impl Segment {
             words: fast.u64("words")?,
             title_end: fast.u64("title_end")?,
             lead_end: fast.u64("lead_end")?,
+            end: fast.u64("end")?,
             has: fast.u64("has")?,
             hash: fast.u64("hash")?,
             mentions: fast.u64("mentions")?,

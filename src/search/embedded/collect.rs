@@ -78,7 +78,7 @@ fn count_in(plan: &Plan, segment: &Segment, stop: &Stop) -> Result<u64, SearchEr
     match plan {
         Plan::All => return Ok(u64::from(segment.reader.num_docs())),
         Plan::Nothing => return Ok(0),
-        Plan::Text(leaf) if !deletes && !leaf.is_positional() => {
+        Plan::Text(leaf) if !deletes && !leaf.is_positional() && leaf.is_disjoint() => {
             // Readings of a word lie in different articles, so their counts add up.
             let infos = leaf.parts.iter().filter_map(|part| part.lists.get(segment.ord)).flatten();
             return Ok(infos.map(|info| u64::from(info.doc_freq)).sum());

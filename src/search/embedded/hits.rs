@@ -168,7 +168,7 @@ impl<'a> Prunable<'a> {
         let mut leaves = Vec::with_capacity(plans.len());
         for plan in plans {
             match plan {
-                Plan::Text(leaf) if !leaf.is_positional() && !leaf.is_name() => leaves.push(leaf.as_ref()),
+                Plan::Text(leaf) if !leaf.is_positional() && !leaf.is_name() && leaf.is_disjoint() => leaves.push(leaf.as_ref()),
                 _ => return None,
             }
         }

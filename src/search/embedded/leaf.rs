@@ -88,22 +88,57 @@ impl Scorer for ScoredList {
     }
 }
 
+/// Lists of a pattern above which its articles are scored as if each had one match: a cursor for
+/// each list would cost more memory than its score is worth.
+const SCORED_LISTS_MAX: usize = 256;
+
+/// Documents that all score as if they had the word once.
+struct EvenDocs {
+    docs: Docs,
+    norms: FieldNormReader,
+    weight: Bm25Weight,
+}
+
+impl DocSet for EvenDocs {
+    fn advance(&mut self) -> DocId {
+        self.docs.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target > self.docs.doc() { self.docs.seek(target) } else { self.docs.doc() }
+    }
+
+    fn doc(&self) -> DocId {
+        self.docs.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.docs.size_hint()
+    }
+}
+
+impl Scorer for EvenDocs {
+    fn score(&mut self) -> Score {
+        self.weight.score(self.norms.fieldnorm_id(self.docs.doc()), 1)
+    }
+}
+
 /// The postings of a part: one list, or one for each reading that the segment has.
 ///
 /// In the layer of stems an article is in one of them at most, so lists need no merging.
-struct PartLists {
+pub(super) struct PartLists {
     lists: Vec<SegmentPostings>,
     doc: DocId,
     offset: u32,
 }
 
 impl PartLists {
-    fn new(lists: Vec<SegmentPostings>, offset: u32) -> Self {
+    pub(super) fn new(lists: Vec<SegmentPostings>, offset: u32) -> Self {
         let doc = lists.iter().map(tantivy::DocSet::doc).min().unwrap_or(TERMINATED);
         Self { lists, doc, offset }
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
         if target > self.doc {
             let mut least = TERMINATED;
             for list in &mut self.lists {
@@ -123,7 +158,7 @@ impl PartLists {
     }
 
     /// Reads the positions of the current document, rising.
-    fn positions(&mut self, out: &mut Vec<u32>) {
+    pub(super) fn positions(&mut self, out: &mut Vec<u32>) {
         out.clear();
         let mut read = 0;
         for list in self.lists.iter_mut().filter(|list| list.doc() == self.doc) {
@@ -287,7 +322,7 @@ pub(super) fn open(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs,
     if leaf.is_positional() { open_sequence(leaf, segment, scored) } else { open_word(leaf, segment, scored) }
 }
 
-fn lists(part: &Part, segment: &Segment, option: IndexRecordOption) -> Result<Vec<SegmentPostings>, SearchError> {
+pub(super) fn lists(part: &Part, segment: &Segment, option: IndexRecordOption) -> Result<Vec<SegmentPostings>, SearchError> {
     let inverted = segment.reader.inverted_index(part.layer.field())?;
     let infos = part.lists.get(segment.ord).into_iter().flatten();
     Ok(infos.map(|info| inverted.read_postings_from_terminfo(info, option)).collect::<Result<_, _>>()?)
@@ -299,6 +334,11 @@ fn open_word(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, Searc
         None => union(part.layer.field(), part.lists.get(segment.ord).map_or(&[], Vec::as_slice), segment),
         Some(weight) => {
             let norms = segment.reader.get_fieldnorms_reader(part.layer.field())?;
+            let infos = part.lists.get(segment.ord).map_or(&[][..], Vec::as_slice);
+            if infos.len() > SCORED_LISTS_MAX {
+                let docs = union(part.layer.field(), infos, segment)?;
+                return Ok(Box::new(EvenDocs { docs, norms, weight: weight.clone() }));
+            }
             let mut scorers: Vec<Docs> = lists(part, segment, IndexRecordOption::WithFreqs)?
                 .into_iter()
                 .map(|postings| Box::new(ScoredList { postings, norms: norms.clone(), weight: weight.clone() }) as Docs)
@@ -336,6 +376,14 @@ fn extend_bits(bits: &mut Bits, inverted: &InvertedIndexReader, infos: &[TermInf
         }
     }
     Ok(())
+}
+
+/// Counts the documents that any term of a part has in a segment, deleted ones included.
+pub(super) fn count_union(part: &Part, segment: &Segment) -> Result<u64, SearchError> {
+    let inverted = segment.reader.inverted_index(part.layer.field())?;
+    let mut bits = Bits::new(segment.reader.max_doc());
+    extend_bits(&mut bits, &inverted, part.lists.get(segment.ord).map_or(&[], Vec::as_slice))?;
+    Ok(u64::from(bits.count()))
 }
 
 /// Adds the documents of a leaf to bits; returns whether that was possible without positions.

@@ -3,6 +3,7 @@
 mod collect;
 mod dates;
 mod docsets;
+mod expand;
 mod error;
 mod facets;
 mod highlight;
@@ -11,7 +12,9 @@ mod leaf;
 mod open;
 mod plan;
 mod planner;
+mod positional;
 mod receipt;
+mod spans;
 mod timeline;
 mod top;
 

@@ -8,7 +8,7 @@ use tantivy::query::{AllScorer, EmptyScorer};
 use tantivy::schema::{Field, Term};
 
 use super::docsets::{AndDocs, AndLists, BitDocs, Bits, Docs, NotDocs, OrDocs, RangeDocs, TestDocs};
-use super::leaf;
+use super::{leaf, spans};
 use super::plan::{DateRange, Plan};
 use crate::article::published::DateClass;
 use crate::index::version::Segment;
@@ -28,6 +28,7 @@ pub(super) fn open(plan: &Plan, segment: &Segment, scored: bool) -> Result<Docs,
         Plan::All => Box::new(AllScorer::new(segment.reader.max_doc())),
         Plan::Nothing => Box::new(EmptyScorer),
         Plan::Text(leaf) => leaf::open(leaf, segment, scored)?,
+        Plan::Spans(leaf) => spans::open(leaf, segment, scored)?,
         Plan::Keys(field, keys) => open_keys(*field, keys, segment)?,
         Plan::Dates(range) => open_dates(range, segment),
         Plan::Words { min, max } => {

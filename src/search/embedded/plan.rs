@@ -10,6 +10,7 @@ use crate::article::EntityType;
 use crate::article::published::SpanResolved;
 use crate::index::schema::fields;
 use crate::search::matcher::FieldSet;
+use super::spans::SpanLeaf;
 use crate::search::request::DateColumn;
 
 /// A query, or a part of one, as the index answers it. Copies share their leaves.
@@ -21,6 +22,8 @@ pub(super) enum Plan {
     Nothing,
     /// Words, one or several one after another.
     Text(Arc<Leaf>),
+    /// What the position matcher decides: proximity, sentences, frequencies, capitals.
+    Spans(Arc<SpanLeaf>),
     /// Articles with one of these whole values.
     Keys(Field, Vec<String>),
     /// Articles whose date lies in a range.
@@ -122,6 +125,11 @@ impl Leaf {
         self.parts.len() > 1 || (self.fields.is_partial() && !self.is_name())
     }
 
+    /// Whether the numbers of articles of its terms add up: no article has two of them.
+    pub(super) fn is_disjoint(&self) -> bool {
+        self.parts.iter().all(|part| part.layer == Layer::Stem || part.terms.len() <= 1)
+    }
+
     /// Whether it is a name of entities, whose positions lie in no text field.
     pub(super) fn is_name(&self) -> bool {
         self.parts.iter().any(|part| matches!(part.layer, Layer::Name(_)))
@@ -133,6 +141,7 @@ impl Plan {
     pub(super) fn scores(&self) -> bool {
         match self {
             Self::Text(leaf) => !leaf.is_name(),
+            Self::Spans(_) => true,
             Self::And(plans) | Self::Or(plans) => plans.iter().any(Self::scores),
             _ => false,
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tantivy::query::{Bm25StatisticsProvider as _, Bm25Weight};
 use tantivy::schema::{Field, Term};
 
+use super::{expand, leaf};
 use super::plan::{DateRange, Layer, Leaf, Part, Plan};
 use crate::analysis::{Analyzer, QueryWord, language};
 use crate::article::published::param::{DateParamError, parse_edge};
@@ -68,7 +69,7 @@ impl<'a> Planner<'a> {
             Node::Range { field, from, to, at } => self.range(*field, from.as_ref(), to.as_ref(), *at),
             Node::Undated => Plan::Has(has::UNDATED),
             Node::Has(what) => Plan::Has(has_bit(what)),
-            Node::Scoped(field, inner) => self.node(inner, FieldSet(bit(*field)), boost)?,
+            Node::Scoped(field, inner) => self.node(inner, field_set(*field), boost)?,
             Node::And(nodes) => Plan::all_of(nodes.iter().map(|node| self.node(node, fields, boost)).collect::<Result<_, _>>()?),
             Node::Or(nodes) => Plan::any_of(nodes.iter().map(|node| self.node(node, fields, boost)).collect::<Result<_, _>>()?),
             Node::Not(inner) => match self.node(inner, fields, boost)? {
@@ -78,19 +79,85 @@ impl<'a> Planner<'a> {
                 plan => Plan::Not(Box::new(plan)),
             },
             Node::Boost(inner, factor) => self.node(inner, fields, boost * factor)?,
-            Node::Sequence(_)
-            | Node::Wildcard { .. }
-            | Node::Regex { .. }
-            | Node::Typo { .. }
-            | Node::Case(_)
-            | Node::ValuePattern { .. }
-            | Node::Near(_)
-            | Node::Within(..)
-            | Node::First(..)
-            | Node::AtLeast(..) => {
-                return Err(SearchError::NotAvailable { what: format!("`{}`", node.canonical()), column: node.at().map(|at| at.start) });
+            Node::Wildcard { .. } | Node::Regex { .. } | Node::Typo { .. } => match self.forms(node)? {
+                Some(forms) => self.leaf(vec![part(Layer::Form, forms, 0)], fields, &node.canonical(), boost)?,
+                None => Plan::Nothing,
+            },
+            Node::ValuePattern { field, pattern, .. } => self.value_pattern(*field, pattern)?,
+            Node::Sequence(_) | Node::Case(_) | Node::Near(_) | Node::Within(..) | Node::First(..) | Node::AtLeast(..) => {
+                self.positional(node, fields, boost)?
             }
         })
+    }
+
+    /// The version that plans are made for.
+    pub(super) fn version(&self) -> &'a Version {
+        self.version
+    }
+
+    /// Notes an error of a value.
+    pub(super) fn error(&mut self, kind: QueryErrorKind, at: At) {
+        self.errors.push(QueryError { kind, column: at.start });
+    }
+
+    /// Splits text into words.
+    pub(super) fn query_words(&self, text: &str) -> Vec<QueryWord> {
+        self.analyzer.query_words(text)
+    }
+
+    /// The parts of a text's words, each with its offset, without their postings yet.
+    pub(super) fn word_parts(&self, text: &str, exact: bool) -> Vec<Part> {
+        self.query_words(text).iter().zip(0..).map(|(word, offset)| self.word(word, exact, offset)).collect()
+    }
+
+    /// Number of words of a text.
+    pub(super) fn word_count(&self, text: &str) -> u32 {
+        u32::try_from(self.query_words(text).len()).unwrap_or(u32::MAX)
+    }
+
+    /// A part with its postings, and the number of articles that have one of its terms.
+    pub(super) fn looked_up(&self, layer: Layer, terms: Vec<String>, offset: u32) -> Result<(Part, u64), SearchError> {
+        let mut part = part(layer, terms, offset);
+        let freq = self.look_up(&mut part)?;
+        Ok((part, freq))
+    }
+
+    /// The articles that have a part, without a score.
+    pub(super) fn single(&self, part: Part, doc_freq: u64) -> Plan {
+        let leaf = Leaf { parts: vec![Part { offset: 0, ..part }], fields: FieldSet::ALL, text: String::new(), weight: None, boost: 1.0, doc_freq };
+        Plan::Text(Arc::new(leaf))
+    }
+
+    /// The weight of words together, where hits are scored.
+    pub(super) fn weight_of(&self, freqs: &[(Layer, u64)], boost: f32) -> Result<Option<Bm25Weight>, SearchError> {
+        if self.scored { self.weight(freqs, boost) } else { Ok(None) }
+    }
+
+    /// Values of an exact field with wildcards.
+    fn value_pattern(&self, field: ExactField, pattern: &str) -> Result<Plan, SearchError> {
+        let f = fields();
+        let column = match field {
+            ExactField::Source => facet(FacetField::Source),
+            ExactField::Author => facet(FacetField::Author),
+            ExactField::Section => facet(FacetField::Section),
+            ExactField::Tag => facet(FacetField::Tag),
+            ExactField::Lang => facet(FacetField::Lang),
+            ExactField::Id => f.id,
+            ExactField::Story => f.story,
+        };
+        let as_it_is = matches!(field, ExactField::Id | ExactField::Story);
+        let regex = expand::wildcard(pattern, |literal| if as_it_is { literal.to_owned() } else { fold_keeping_blanks(&self.analyzer, literal) });
+        Ok(Plan::Keys(column, expand::matching(self.version, column, &regex)?.unwrap_or_default()))
+    }
+
+    /// The id that an entity's text is, if it is one.
+    pub(super) fn entity_id(&self, kind: EntityType, text: &str, quoted: bool) -> Option<String> {
+        (kind == EntityType::Place && !quoted && is_id(text)).then(|| text.to_owned())
+    }
+
+    /// Articles with an entity.
+    pub(super) fn entity_plan(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Plan, SearchError> {
+        self.entity(kind, text, quoted)
     }
 
     /// A chunk without blanks: its words one after another, each inflected, or exact.
@@ -160,6 +227,10 @@ impl<'a> Planner<'a> {
         }
         let mut known = known.into_iter();
         part.terms.retain(|_| known.next().unwrap_or(false));
+        // Forms that a pattern stands for may stand in one article; stems of one word do not.
+        if part.layer != Layer::Stem && part.terms.len() > 1 {
+            sum = self.version.segments().iter().map(|segment| leaf::count_union(part, segment)).sum::<Result<u64, _>>()?;
+        }
         Ok(sum)
     }
 
@@ -187,8 +258,8 @@ impl<'a> Planner<'a> {
     }
 
     fn entity(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Plan, SearchError> {
-        if kind == EntityType::Place && !quoted && is_id(text) {
-            return Ok(Plan::Keys(facet(kind_facet(kind)), vec![format!("{ID_MARK}{text}")]));
+        if let Some(id) = self.entity_id(kind, text, quoted) {
+            return Ok(Plan::Keys(facet(kind_facet(kind)), vec![format!("{ID_MARK}{id}")]));
         }
         let words = self.analyzer.query_words(text);
         let parts = words.iter().zip(0..).map(|(word, offset)| part(Layer::Name(kind), vec![word.form.clone()], offset)).collect();
@@ -279,6 +350,21 @@ impl<'a> Planner<'a> {
         }
         Ok(Plan::Keys(names, vec![self.analyzer.fold_value(value)]))
     }
+}
+
+/// The set of one field.
+pub(super) fn field_set(field: TextField) -> FieldSet {
+    FieldSet(bit(field))
+}
+
+/// Folds a piece of a value; blanks at its ends are kept, since a wildcard may stand beside them.
+fn fold_keeping_blanks(analyzer: &Analyzer, literal: &str) -> String {
+    let folded = analyzer.fold_value(literal);
+    let (before, after) = (literal.starts_with(char::is_whitespace), literal.ends_with(char::is_whitespace));
+    if folded.is_empty() {
+        return if before { " ".to_owned() } else { folded };
+    }
+    format!("{}{folded}{}", if before { " " } else { "" }, if after { " " } else { "" })
 }
 
 fn bit(field: TextField) -> u8 {
