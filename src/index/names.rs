@@ -120,13 +120,16 @@ fn words(names: &BTreeMap<u32, BTreeSet<String>>, analyzer: &Analyzer) -> Stream
 }
 
 /// Where the tokens of the fields with mentions begin and end, in characters.
-struct Places {
+#[derive(Debug)]
+pub struct Places {
     /// Start, end and position of each token, by field.
     tokens: [Vec<(u32, u32, u32)>; 3],
 }
 
 impl Places {
-    fn new(article: &Article, tokens: &Tokens, mentions: &[Mention]) -> Self {
+    /// Works the places of an article's tokens out, in the fields that have mentions.
+    #[must_use]
+    pub fn new(article: &Article, tokens: &Tokens, mentions: &[Mention]) -> Self {
         let mut places = Self { tokens: Default::default() };
         let texts = [&article.title, &article.lead, &article.body];
         for ((field, text), list) in TextField::ALL.into_iter().zip(texts).zip(&mut places.tokens) {
@@ -150,7 +153,8 @@ impl Places {
 
     /// First and last position of a mention; `None` where its stretch is no token's (a lead that the
     /// body repeats counts once).
-    fn positions(&self, mention: &Mention) -> Option<(u32, u32)> {
+    #[must_use]
+    pub fn positions(&self, mention: &Mention) -> Option<(u32, u32)> {
         let field = TextField::ALL.iter().position(|field| *field == mention.field)?;
         let tokens = self.tokens.get(field)?;
         let from = tokens.partition_point(|(_, end, _)| *end <= mention.start);

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::plan::{Layer, Leaf, Part, Plan};
-use crate::analysis::{Flags, TokenRef, Tokens, Worker, Zones};
-use crate::article::{Article, TextField};
+use super::spans::{Atom, SpanLeaf};
+use crate::analysis::entities::Gazetteer;
+use crate::analysis::{Analyzer, Flags, TokenRef, Tokens, Worker, Zones};
+use crate::article::{Article, EntityType, Mention, TextField};
 use crate::index::document::{mark, stem_key};
+use crate::index::stream::ID_MARK;
 use crate::search::limits::HIGHLIGHT_BYTES_MAX;
-use crate::search::matcher::{Bounds, sequence};
+use crate::search::matcher::{Bounds, Document, Span, sequence};
 use crate::search::request::Highlight;
 use crate::search::response::Fragment;
 
@@ -20,11 +23,18 @@ struct Match {
 }
 
 /// Highlights of an article by field; the flag says that its text was cut for them.
-pub(super) fn highlight(plan: &Plan, article: &Article, wanted: Highlight, worker: &mut Worker) -> (Vec<(TextField, Vec<Fragment>)>, bool) {
+pub(super) fn highlight(
+    plan: &Plan,
+    article: &Article,
+    mentions: &[Mention],
+    wanted: Highlight,
+    worker: &mut Worker,
+) -> (Vec<(TextField, Vec<Fragment>)>, bool) {
     let (text, truncated) = cut(article);
     let article = text.as_ref().unwrap_or(article);
     let analysis = worker.tokenize(article, article.language);
-    let matches = find(plan, &analysis.tokens, analysis.zones);
+    let entities = Entities::new(article, &analysis.tokens, mentions);
+    let matches = find(plan, &analysis.tokens, analysis.zones, &entities);
     let fields = [(TextField::Title, &article.title), (TextField::Lead, &article.lead), (TextField::Body, &article.body)];
     let highlights = fields
         .into_iter()
@@ -65,22 +75,121 @@ fn cut(article: &Article) -> (Option<Article>, bool) {
 }
 
 /// Finds the matches of all leaves that are not negated.
-fn find(plan: &Plan, tokens: &Tokens, zones: Zones) -> Vec<Match> {
+fn find(plan: &Plan, tokens: &Tokens, zones: Zones, entities: &Entities<'_>) -> Vec<Match> {
     let bounds = Bounds { title_end: zones.title_end, lead_end: zones.lead_end };
-    let mut leaves: Vec<&Leaf> = Vec::new();
+    let mut leaves: Vec<&Plan> = Vec::new();
     plan.leaves(&mut |leaf| leaves.push(leaf));
     let mut found = BTreeSet::new();
-    let mut starts = Vec::new();
-    for (index, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| !leaf.is_name()) {
-        let positions: Vec<Vec<u32>> = leaf.parts.iter().map(|part| positions(part, tokens)).collect();
-        let offsets: Vec<u32> = leaf.parts.iter().map(|part| part.offset).collect();
-        sequence(&positions, &offsets, &mut starts);
-        let span = offsets.iter().max().copied().unwrap_or(0);
-        for start in starts.iter().filter(|start| bounds.admits(**start, **start + span, leaf.fields)) {
-            found.insert(Match { first: *start, last: start + span, leaf: index });
-        }
+    for (index, leaf) in leaves.into_iter().enumerate() {
+        let spans = match leaf {
+            Plan::Text(leaf) if leaf.is_name() => entities.named(&leaf.parts),
+            Plan::Text(leaf) => sequences(leaf, tokens, bounds),
+            Plan::Spans(leaf) => marks(leaf, tokens, zones, entities),
+            Plan::Keys(field, keys) => entities.with_keys(*field, keys),
+            _ => continue,
+        };
+        found.extend(spans.into_iter().map(|span| Match { first: span.start, last: span.last, leaf: index }));
     }
     found.into_iter().collect()
+}
+
+/// The matches of words one after another.
+fn sequences(leaf: &Leaf, tokens: &Tokens, bounds: Bounds) -> Vec<Span> {
+    let positions: Vec<Vec<u32>> = leaf.parts.iter().map(|part| positions(part, tokens)).collect();
+    let offsets: Vec<u32> = leaf.parts.iter().map(|part| part.offset).collect();
+    let mut starts = Vec::new();
+    sequence(&positions, &offsets, &mut starts);
+    let length = offsets.iter().max().copied().unwrap_or(0);
+    let spans = starts.into_iter().map(|start| Span { start, last: start + length });
+    spans.filter(|span| bounds.admits(span.start, span.last, leaf.fields)).collect()
+}
+
+/// What makes up the matches of a leaf that the position matcher decides.
+fn marks(leaf: &SpanLeaf, tokens: &Tokens, zones: Zones, entities: &Entities<'_>) -> Vec<Span> {
+    let words = |part: &Part| positions(part, tokens).into_iter().map(Span::word).collect::<Vec<_>>();
+    let starts = |flag: Flags| tokens.iter().filter(|token| token.flags.contains(flag)).map(|token| token.position).collect();
+    let atoms = leaf.atoms.iter().map(|atom| match atom {
+        Atom::Terms(part) => words(part),
+        Atom::Small { form, .. } => {
+            let small = tokens.iter().filter(|token| !token.flags.contains(Flags::CAPITAL) && is_term(form, token, &mut String::new()));
+            small.map(|token| Span::word(token.position)).collect()
+        }
+        Atom::Entity(entity) => match &entity.id {
+            Some(id) => entities.with_id(entity.kind, id),
+            None => entities.named(&entity.words),
+        },
+    });
+    let document = Document {
+        atoms: atoms.collect(),
+        sentences: starts(Flags::SENTENCE_START),
+        paragraphs: starts(Flags::PARAGRAPH_START),
+        bounds: Bounds { title_end: zones.title_end, lead_end: zones.lead_end },
+        end: zones.body_end,
+    };
+    let mut marked = Vec::new();
+    leaf.expr.marks(&document, &leaf.expr.spans(&document), &mut marked);
+    marked.sort_unstable();
+    marked.dedup();
+    marked
+}
+
+/// The mentions of an article's entities, as positions.
+pub(super) struct Entities<'a> {
+    mentions: Vec<(&'a Mention, Span)>,
+}
+
+impl<'a> Entities<'a> {
+    fn new(article: &Article, tokens: &Tokens, mentions: &'a [Mention]) -> Self {
+        let places = crate::index::names::Places::new(article, tokens, mentions);
+        let positions = |mention: &'a Mention| places.positions(mention).map(|(start, last)| (mention, Span { start, last }));
+        Self { mentions: mentions.iter().filter_map(positions).collect() }
+    }
+
+    /// Mentions of entities of which one name holds these words side by side.
+    fn named(&self, words: &[Part]) -> Vec<Span> {
+        let Some(Layer::Name(kind)) = words.first().map(|part| part.layer) else { return Vec::new() };
+        let forms: Vec<&str> = words.iter().filter_map(|part| part.terms.first()).map(String::as_str).collect();
+        let holds = |name: &str| {
+            let words: Vec<String> = Analyzer::new().query_words(name).into_iter().map(|word| word.form).collect();
+            !forms.is_empty() && words.windows(forms.len()).any(|window| window.iter().zip(&forms).all(|(word, form)| word == form))
+        };
+        let of_kind = || self.mentions.iter().filter(|(mention, _)| mention.kind == kind);
+        let meant: BTreeSet<(&str, Option<&str>)> = of_kind()
+            .filter(|(mention, _)| holds(&mention.text) || holds(&mention.name))
+            .map(|(mention, _)| (mention.name.as_str(), mention.id.as_deref()))
+            .collect();
+        of_kind().filter(|(mention, _)| meant.contains(&(mention.name.as_str(), mention.id.as_deref()))).map(|(_, span)| *span).collect()
+    }
+
+    /// Mentions of an id and of all that lies in it.
+    fn with_id(&self, kind: EntityType, id: &str) -> Vec<Span> {
+        let lies_in = |own: &str| own == id || Gazetteer::global().ancestors(own).iter().any(|ancestor| ancestor == id);
+        let meant = self.mentions.iter().filter(|(mention, _)| mention.kind == kind && mention.id.as_deref().is_some_and(lies_in));
+        meant.map(|(_, span)| *span).collect()
+    }
+
+    /// Mentions that keys of an entity's facet mean.
+    fn with_keys(&self, field: tantivy::schema::Field, keys: &[String]) -> Vec<Span> {
+        let [person, org, place, ..] = crate::index::schema::fields().facets;
+        let Some(kind) = [person, org, place].iter().position(|facet| *facet == field).and_then(|at| EntityType::ALL.get(at)) else {
+            return Vec::new();
+        };
+        keys.iter().filter_map(|key| key.strip_prefix(ID_MARK)).flat_map(|id| self.with_id(*kind, id)).collect()
+    }
+}
+
+/// Whether highlights of a plan need the mentions of entities.
+pub(super) fn needs_mentions(plan: &Plan) -> bool {
+    let mut needs = false;
+    plan.leaves(&mut |leaf| {
+        needs |= match leaf {
+            Plan::Text(leaf) => leaf.is_name(),
+            Plan::Spans(leaf) => leaf.atoms.iter().any(|atom| matches!(atom, Atom::Entity(_))),
+            Plan::Keys(_, keys) => keys.iter().any(|key| key.starts_with(ID_MARK)),
+            _ => false,
+        };
+    });
+    needs
 }
 
 /// Positions at which a part stands: the same question that the postings answer.
@@ -103,7 +212,9 @@ fn is_term(part: &Part, token: &TokenRef<'_>, key: &mut String) -> bool {
             holds(key)
         }
         Layer::Mark => {
-            token.flags.contains(Flags::UNSPACED)
+            let surface = || part.terms.iter().any(|term| term.strip_prefix(mark::SURFACE) == Some(token.surface));
+            token.flags.contains(Flags::CAPITAL) && surface()
+                || token.flags.contains(Flags::UNSPACED)
                 && (token.flags.contains(Flags::WORD_START) && holds(mark::WORD_START)
                     || token.flags.contains(Flags::WORD_END) && holds(mark::WORD_END))
         }
@@ -113,21 +224,21 @@ fn is_term(part: &Part, token: &TokenRef<'_>, key: &mut String) -> bool {
 
 /// A stretch of a field's text in bytes, and the leaf it matches.
 #[derive(Debug, Clone, Copy)]
-struct Span {
+struct Stretch {
     start: usize,
     end: usize,
     leaf: usize,
 }
 
 /// The stretches of text of the matches in a field; those that overlap become one.
-fn spans(matches: &[Match], tokens: &Tokens, field: TextField) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
+fn spans(matches: &[Match], tokens: &Tokens, field: TextField) -> Vec<Stretch> {
+    let mut spans: Vec<Stretch> = Vec::new();
     for found in matches {
         let (Some(first), Some(last)) = (tokens.get(found.first as usize), tokens.get(found.last as usize)) else { continue };
         if first.field != field {
             continue;
         }
-        let span = Span { start: first.start as usize, end: last.end as usize, leaf: found.leaf };
+        let span = Stretch { start: first.start as usize, end: last.end as usize, leaf: found.leaf };
         match spans.last_mut() {
             Some(before) if span.start < before.end => before.end = before.end.max(span.end),
             _ => spans.push(span),
@@ -146,7 +257,7 @@ fn sentence_starts(tokens: &Tokens, field: TextField) -> Vec<usize> {
 }
 
 /// Cuts the fragments that show most of the query's parts, in the order of the text.
-fn fragments(text: &str, spans: &[Span], sentences: &[usize], wanted: Highlight) -> Vec<Fragment> {
+fn fragments(text: &str, spans: &[Stretch], sentences: &[usize], wanted: Highlight) -> Vec<Fragment> {
     if spans.is_empty() || wanted.count == 0 || wanted.size == 0 {
         return Vec::new();
     }
@@ -198,7 +309,7 @@ fn fragments(text: &str, spans: &[Span], sentences: &[usize], wanted: Highlight)
 
 /// The window around a match: from its sentence's beginning if that fits, to a sentence's end or
 /// a blank.
-fn window(text: &str, span: &Span, sentences: &[usize], size: usize) -> (usize, usize) {
+fn window(text: &str, span: &Stretch, sentences: &[usize], size: usize) -> (usize, usize) {
     let before = sentences.partition_point(|start| *start <= span.start);
     let sentence = before.checked_sub(1).and_then(|at| sentences.get(at)).copied().unwrap_or(span.start);
     let chars = |from: usize, to: usize| text.get(from..to).map_or(0, |part| part.chars().count());
@@ -248,7 +359,7 @@ fn step_back(text: &str, from: usize, chars: usize) -> usize {
 }
 
 /// Makes a fragment with offsets in characters; `last` remembers a byte and its character.
-fn fragment<'a>(text: &str, start: usize, end: usize, spans: impl Iterator<Item = &'a Span>, last: &mut (usize, usize)) -> Fragment {
+fn fragment<'a>(text: &str, start: usize, end: usize, spans: impl Iterator<Item = &'a Stretch>, last: &mut (usize, usize)) -> Fragment {
     let (byte, scalar) = *last;
     let skipped = text.get(byte..start).map_or(0, |part| part.chars().count());
     let first = scalar + skipped;
@@ -271,11 +382,11 @@ mod tests {
 
     const WANTED: Highlight = Highlight { size: 40, count: 2, utf16: false };
 
-    fn spans_of(text: &str, words: &[&str]) -> Vec<Span> {
-        let mut spans: Vec<Span> = words
+    fn spans_of(text: &str, words: &[&str]) -> Vec<Stretch> {
+        let mut spans: Vec<Stretch> = words
             .iter()
             .enumerate()
-            .flat_map(|(leaf, word)| text.match_indices(word).map(move |(start, hit)| Span { start, end: start + hit.len(), leaf }))
+            .flat_map(|(leaf, word)| text.match_indices(word).map(move |(start, hit)| Stretch { start, end: start + hit.len(), leaf }))
             .collect();
         spans.sort_by_key(|span| span.start);
         spans
@@ -301,7 +412,7 @@ mod tests {
     #[test]
     fn a_match_longer_than_a_fragment_is_shown_whole() {
         let text = "x ".repeat(100);
-        let spans = [Span { start: 10, end: 150, leaf: 0 }];
+        let spans = [Stretch { start: 10, end: 150, leaf: 0 }];
         let found = fragments(&text, &spans, &[0], WANTED);
         assert_eq!(found[0].spans[0].1 - found[0].spans[0].0, 140);
     }

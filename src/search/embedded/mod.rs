@@ -334,6 +334,7 @@ fn fingerprint(request: &Request) -> u64 {
 fn hits_of(version: &Version, request: &Request, read: &Reading<'_>, candidates: &[Candidate]) -> Result<Vec<Hit>, SearchError> {
     let scores = read.order() == Order::Relevance;
     let mut worker = Worker::default();
+    let needs_mentions = request.highlight.is_some() && highlight::needs_mentions(&read.plan);
     let mut hits = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let article = match request.load {
@@ -342,7 +343,10 @@ fn hits_of(version: &Version, request: &Request, read: &Reading<'_>, candidates:
             Load::Nothing => Article::default(),
         };
         let (highlights, truncated) = match request.highlight.filter(|_| request.load == Load::Article) {
-            Some(wanted) => highlight::highlight(&read.plan, &article, wanted, &mut worker),
+            Some(wanted) => {
+                let mentions = if needs_mentions { mentions(&article, &mut worker) } else { Vec::new() };
+                highlight::highlight(&read.plan, &article, &mentions, wanted, &mut worker)
+            }
             None => (Vec::new(), false),
         };
         let mentions = if request.mentions && request.load == Load::Article { mentions(&article, &mut worker) } else { Vec::new() };

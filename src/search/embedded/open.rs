@@ -59,7 +59,7 @@ fn open_and(plans: &[Plan], segment: &Segment, scored: bool) -> Result<Docs, Sea
     let (mut kept, mut left_out) = (Vec::new(), Vec::new());
     for plan in plans {
         match plan {
-            Plan::Not(inner) => left_out.push(open(inner, segment, false)?),
+            Plan::Not(inner) => left_out.push(inner.as_ref().clone()),
             plan => kept.push(open(plan, segment, scored)?),
         }
     }
@@ -68,8 +68,11 @@ fn open_and(plans: &[Plan], segment: &Segment, scored: bool) -> Result<Docs, Sea
         1 => kept.pop().unwrap_or_else(|| Box::new(EmptyScorer)),
         _ => Box::new(AndDocs::new(kept)),
     };
-    for gone in left_out {
-        docs = Box::new(NotDocs::new(docs, gone));
+    // What any negation leaves out is gathered once, not asked of each in turn.
+    match left_out.as_slice() {
+        [] => {}
+        [one] => docs = Box::new(NotDocs::new(docs, open(one, segment, false)?)),
+        many => docs = Box::new(NotDocs::new(docs, Box::new(BitDocs::new(or_bits(many, segment)?)))),
     }
     Ok(docs)
 }

@@ -147,12 +147,12 @@ impl Plan {
         }
     }
 
-    /// Calls `visit` for every leaf of words that is not negated, from left to right.
-    pub(super) fn leaves<'a>(&'a self, visit: &mut dyn FnMut(&'a Leaf)) {
+    /// Calls `visit` for every part that is not negated and holds no others, from left to right.
+    pub(super) fn leaves<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
         match self {
-            Self::Text(leaf) => visit(leaf),
             Self::And(plans) | Self::Or(plans) => plans.iter().for_each(|plan| plan.leaves(visit)),
-            _ => {}
+            Self::Not(_) => {}
+            leaf => visit(leaf),
         }
     }
 

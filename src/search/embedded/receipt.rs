@@ -17,33 +17,26 @@ use crate::search::{SearchError, Stop};
 pub(super) fn terms(version: &Version, plan: &Plan, known: Option<u64>, stop: &Stop) -> Result<Vec<TermCount>, SearchError> {
     let mut leaves = Vec::new();
     gather(plan, &mut leaves);
+    let single = leaves.len() == 1 && matches!(plan, Plan::Text(_) | Plan::Spans(_));
     let mut counts = Vec::with_capacity(leaves.len());
     for leaf in &leaves {
         let articles = match known {
-            Some(total) if leaves.len() == 1 && matches!(plan, Plan::Text(_)) => total,
-            _ => count_leaf(version, leaf, stop)?,
+            Some(total) if single => total,
+            _ => count(version, leaf, stop)?,
         };
-        counts.push(TermCount { term: leaf.text.clone(), articles, readings: readings(leaf) });
+        let (term, readings) = match leaf {
+            Plan::Text(leaf) => (leaf.text.clone(), readings(leaf)),
+            Plan::Spans(leaf) => (leaf.text.clone(), Vec::new()),
+            _ => continue,
+        };
+        counts.push(TermCount { term, articles, readings });
     }
     Ok(counts)
 }
 
-fn count_leaf(version: &Version, leaf: &Leaf, stop: &Stop) -> Result<u64, SearchError> {
-    let deletes = version.segments().iter().any(|segment| segment.reader.has_deletes());
-    if !leaf.is_positional() && !deletes {
-        return Ok(leaf.doc_freq);
-    }
-    let mut total = 0;
-    for segment in version.segments() {
-        let mut docs = super::leaf::open(leaf, segment, false)?;
-        super::collect::each_block(&mut docs, segment, stop, &mut |block| total += block.len() as u64)?;
-    }
-    Ok(total)
-}
-
-fn gather<'a>(plan: &'a Plan, into: &mut Vec<&'a Leaf>) {
+fn gather<'a>(plan: &'a Plan, into: &mut Vec<&'a Plan>) {
     match plan {
-        Plan::Text(leaf) => into.push(leaf),
+        Plan::Text(_) | Plan::Spans(_) => into.push(plan),
         Plan::And(plans) | Plan::Or(plans) => plans.iter().for_each(|plan| gather(plan, into)),
         Plan::Not(inner) => gather(inner, into),
         _ => {}

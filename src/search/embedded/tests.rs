@@ -223,3 +223,64 @@ fn warnings_give_the_other_reading_and_its_total() {
     let terms: Vec<_> = response.query.terms.iter().map(|t| (t.term.as_str(), t.articles)).collect();
     assert_eq!(terms, [("oil", 3), ("minister", 2)]);
 }
+
+#[test]
+fn operators_over_positions_match_and_mark() {
+    let articles = vec![
+        doc("a", "Oil price", "The price of crude oil rose. Reagan met Mr Regan.\n\nOPEC cut output, and US exports fell for us.", "2025"),
+        doc("b", "Women march", "A woman and two men. Gasoline and gas were short; econometrics was not economic.", "2025"),
+        doc("c", "x", "price one two three four five six opec. Price. Price.", "2025"),
+    ];
+    for batches in [vec![articles.clone()], articles.into_iter().map(|article| vec![article]).collect()] {
+        let (_dir, version) = build(&batches);
+        let check = |q: &str, expected: &str, marked: &str| {
+            let mut asked = request(q);
+            asked.highlight = Some(Highlight { size: 1_000, count: 10, utf16: false });
+            let response = run(&version, &asked);
+            let mut found = ids(&response);
+            found.sort_unstable();
+            assert_eq!(found.join(""), expected, "{q}");
+            assert_eq!(response.total, Some(found.len() as u64), "{q}");
+            let mut hits: Vec<_> = response.hits.iter().collect();
+            hits.sort_by(|a, b| a.article.id.cmp(&b.article.id));
+            let marks: Vec<String> = hits
+                .iter()
+                .flat_map(|hit| hit.highlights.iter().flat_map(|(_, fragments)| fragments))
+                .flat_map(|f| f.spans.iter().map(|(a, b)| f.text.chars().skip(*a as usize).take((b - a) as usize).collect::<String>()))
+                .collect();
+            assert_eq!(marks.join("|"), marked, "{q}");
+        };
+        check("price NEAR/4 oil", "a", "Oil|price|price|oil");
+        check("oil BEFORE/1 price", "a", "Oil|price");
+        check("price NEAR/6 opec", "c", "opec|Price|Price");
+        check("price NEAR/7 opec", "c", "price|opec|Price|Price");
+        check("price NOT NEAR/9 opec", "a", "price");
+        check("SENTENCE(crude price)", "a", "price|crude");
+        check("SENTENCE(crude opec)", "", "");
+        check("PARAGRAPH(opec exports NOT crude)", "a", "OPEC|exports");
+        check("ATLEAST/3(price)", "c", "price|Price|Price");
+        check("FIRST/2(price)", "ac", "price|price");
+        check("econom*", "b", "econometrics|economic");
+        check("wom?n", "b", "Women|woman");
+        check("*ology", "", "");
+        check("/gas(oline)?/", "b", "Gasoline|gas");
+        check("regan~1", "a", "Reagan|Regan");
+        check("case:US", "a", "US");
+        check("case:us", "a", "us");
+        check("\"price of * oil\"", "a", "price of crude oil");
+        check("\"price oil\"~2", "a", "price|oil");
+        check("\"econo* gas\"~20", "b", "gas|economic");
+        check("title:wom?n", "b", "Women");
+        check("source:New*", "c", "");
+    }
+}
+
+#[test]
+fn a_word_of_every_article_is_counted_once_in_a_timeline() {
+    let articles: Vec<Article> = (0..700).map(|n| doc(&format!("{n:03}"), "t", "oil", if n % 2 == 0 { "2025-01-01" } else { "2025-02-01" })).collect();
+    let (_dir, version) = build(&[articles]);
+    let response = run(&version, &Request { interval: Some(Interval::Month), ..request("oil") });
+    let timeline = response.timeline.unwrap();
+    assert_eq!(timeline.buckets.iter().map(|bucket| bucket.count).collect::<Vec<_>>(), [350, 350]);
+    assert_eq!((timeline.undated, timeline.coarser), (0, 0));
+}

@@ -267,8 +267,11 @@ impl BucketCounts {
     }
 
     fn walk(&mut self, mut list: SegmentPostings, stretch: std::ops::Range<DocId>) {
+        if stretch.is_empty() {
+            return;
+        }
         let mut doc = list.doc();
-        if !stretch.is_empty() && doc < stretch.start {
+        if doc < stretch.start {
             doc = list.seek(stretch.start);
         }
         while doc < stretch.end {
