@@ -17,7 +17,8 @@ use dateline::index::{Archive, Version};
 use dateline::run::{Memory, Options};
 use dateline::search::params::{self, Route};
 use dateline::search::{Request, Stop};
-use support::{Line, compare, corpus, floor, peak_memory, read};
+use support::floor::{self, Floor};
+use support::{Line, compare, corpus, peak_memory, read};
 use tantivy::query::{Occur, Query};
 
 fn main() {
@@ -74,7 +75,7 @@ fn request(pairs: &[(&str, &str)], route: Route) -> Request {
 const WORDS: [&str; 6] = ["company", "market", "oil", "minister", "weather", "satellite"];
 const PAIRS: [[&str; 2]; 4] = [["oil", "price"], ["prime", "minister"], ["interest", "rate"], ["company", "shares"]];
 
-fn lines(plain: &floor::Floor, version: &Version) {
+fn lines(plain: &Floor, version: &Version) {
     let queries = |texts: Vec<String>, route: Route, more: &[(&str, &str)]| -> Vec<Request> {
         texts.iter().map(|q| request(&[&[("q", q.as_str())], more].concat(), route)).collect()
     };
@@ -92,23 +93,15 @@ fn lines(plain: &floor::Floor, version: &Version) {
     // Pages of one hit: both sides pay for order and total, neither for the stored articles.
     let ten: &[(&str, &str)] = &[];
     let mut lines = vec![
-        line("term, ten and total", Some(1.25), &floor_words, |f, q| f.top_ten(q), queries(words(), Route::Search, ten), plain, version),
-        line(
-            "AND, ten and total",
-            Some(1.25),
-            &floor_and,
-            |f, q| f.top_ten(q),
-            queries(joined(" AND "), Route::Search, ten),
-            plain,
-            version,
-        ),
-        line("OR, ten and total", Some(1.25), &floor_or, |f, q| f.top_ten(q), queries(joined(" OR "), Route::Search, ten), plain, version),
-        line("phrase, ten and total", Some(1.25), &floor_phrase, |f, q| f.top_ten(q), queries(quoted, Route::Search, ten), plain, version),
+        line("term, ten and total", Some(1.25), &floor_words, Floor::top_ten, queries(words(), Route::Search, ten), plain, version),
+        line("AND, ten and total", Some(1.25), &floor_and, Floor::top_ten, queries(joined(" AND "), Route::Search, ten), plain, version),
+        line("OR, ten and total", Some(1.25), &floor_or, Floor::top_ten, queries(joined(" OR "), Route::Search, ten), plain, version),
+        line("phrase, ten and total", Some(1.25), &floor_phrase, Floor::top_ten, queries(quoted, Route::Search, ten), plain, version),
         line(
             "frequent phrase, ten and total",
             None,
             &floor_frequent,
-            |f, q| f.top_ten(q),
+            Floor::top_ten,
             queries(frequent, Route::Search, ten),
             plain,
             version,
@@ -117,7 +110,7 @@ fn lines(plain: &floor::Floor, version: &Version) {
             "newest ten of a term",
             Some(0.02),
             &floor_words,
-            |f, q| f.newest(q),
+            Floor::newest,
             queries(words(), Route::Latest, &[("total", "none")]),
             plain,
             version,
@@ -126,7 +119,7 @@ fn lines(plain: &floor::Floor, version: &Version) {
             "newest ten of a term and total",
             Some(0.05),
             &floor_words,
-            |f, q| f.newest(q),
+            Floor::newest,
             queries(words(), Route::Latest, ten),
             plain,
             version,
@@ -135,7 +128,7 @@ fn lines(plain: &floor::Floor, version: &Version) {
             "months of a term",
             Some(0.30),
             &floor_words,
-            |f, q| f.months(q),
+            Floor::months,
             queries(words(), Route::Timeline, &[("page-size", "0")]),
             plain,
             version,
@@ -144,7 +137,7 @@ fn lines(plain: &floor::Floor, version: &Version) {
             "ten, total and three facets",
             None,
             &floor_words,
-            |f, q| f.facets(q),
+            Floor::facets,
             queries(words(), Route::Search, &[("facets", "source,tag,place")]),
             plain,
             version,
@@ -164,9 +157,9 @@ fn line<'a>(
     name: &'static str,
     goal: Option<f64>,
     floor_queries: &'a [Box<dyn Query>],
-    run: impl Fn(&floor::Floor, &dyn Query) -> u64 + 'a,
+    run: impl Fn(&Floor, &dyn Query) -> u64 + 'a,
     requests: Vec<Request>,
-    plain: &'a floor::Floor,
+    plain: &'a Floor,
     version: &'a Version,
 ) -> Line<'a> {
     Line {

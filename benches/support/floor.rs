@@ -170,11 +170,11 @@ impl Floor {
 
     /// Months through the engine's date histogram, which knows no calendar: 30 days.
     pub fn months(&self, query: &dyn Query) -> u64 {
-        use tantivy::aggregation::AggregationCollector;
         use tantivy::aggregation::agg_req::Aggregations;
+        use tantivy::aggregation::{AggContextParams, AggregationCollector};
         let request: Aggregations =
             serde_json::from_str(r#"{"months": {"histogram": {"field": "date", "interval": 2592000000000}}}"#).unwrap();
-        let result = self.searcher.search(query, &AggregationCollector::from_aggs(request, Default::default())).unwrap();
+        let result = self.searcher.search(query, &AggregationCollector::from_aggs(request, AggContextParams::default())).unwrap();
         std::hint::black_box(&result);
         0
     }
@@ -191,7 +191,7 @@ impl Floor {
                     for doc in docs {
                         for (column, counts) in columns.iter().zip(&mut counts) {
                             for ordinal in column.ords().values_for_doc(*doc) {
-                                counts[ordinal as usize] += 1;
+                                counts[usize::try_from(ordinal).unwrap()] += 1;
                             }
                         }
                     }

@@ -113,7 +113,7 @@ pub fn compare(lines: &mut [Line<'_>]) {
             }
         }
     }
-    println!("{:<34} {:>12} {:>12} {:>8} {:>8}  {}", "line", "floor", "dateline", "ratio", "goal", "matches floor / dateline");
+    println!("{:<34} {:>12} {:>12} {:>8} {:>8}  matches floor / dateline", "line", "floor", "dateline", "ratio", "goal");
     for ((line, (floor, ours)), (a, b)) in lines.iter().zip(times).zip(totals) {
         let ratio = ours.as_secs_f64() / floor.as_secs_f64().max(1e-12);
         let goal = line.goal.map_or_else(|| "-".to_owned(), |goal| format!("{goal:.2}"));

@@ -169,7 +169,6 @@ pub fn detect(article: &Article, habit: Option<Lang>) -> Lang {
     match guess {
         _ if letters == 0 => declared,
         None if declared.is_und() => habit.unwrap_or(Lang::UND),
-        None => declared,
         Some((lang, sure)) if declared.is_und() => {
             if sure {
                 lang
@@ -178,7 +177,7 @@ pub fn detect(article: &Article, habit: Option<Lang>) -> Lang {
             }
         }
         Some((lang, sure)) if sure && contradicts(declared, lang, &text, letters) => lang,
-        Some(_) => declared,
+        None | Some(_) => declared,
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn message(text: &str) -> Vec<Piece> {
     let mut out = Vec::new();
     let parts: Vec<&str> = text.split('`').collect();
     // An odd number of backticks is text of a stranger: then nothing is marked.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         push(&mut out, text.to_owned(), false);
         return out;
     }
