@@ -70,8 +70,12 @@ impl Segmenter {
     fn spaced(&self, run: &str, offset: usize, found: &mut impl FnMut(Span)) {
         let mut start = 0;
         for (end, kind) in self.words.segment_str(run).iter_with_word_type() {
-            if kind.is_word_like() && end > start {
-                split_word(run.get(start..end).unwrap_or_default(), offset + start, found);
+            let segment = run.get(start..end).unwrap_or_default();
+            // Letters make a word. The segmenter's type tells numbers from signs such as `²`; it knows
+            // nothing of many words of Indian scripts, and takes `___` for one.
+            let is_number = || kind.is_word_like() && segment.chars().any(char::is_numeric);
+            if segment.chars().any(char::is_alphabetic) || is_number() {
+                split_word(segment, offset + start, found);
             }
             start = end;
         }
@@ -140,13 +144,24 @@ mod tests {
         check("dell'Italia un'altra l'Alt Empordà", "dell|Italia|un|altra|l|Alt|Empordà");
         check("don't O'Brien rock'n'roll", "don't|O'Brien|rock'n'roll");
         check("COVID-19 AT&T U.S.-China C++ @user #tag", "COVID|19|AT|T|U.S|China|C|user|tag");
-        check("a:b 5.93 1,000 and/or 24/7", "a|b|5.93|1,000|and|or|24|7");
+        check("a:b 5.93 1,000 and/or 24/7 m²", "a|b|5.93|1,000|and|or|24|7|m");
         check("iPhone15手機很好 5G网络", "iPhone15|手|機|很|好|5G|网|络");
         check("東京タワーへ行く。", "東|京|タ|ワ|ー|へ|行|く");
         check("한국은 서울이다", "한국은|서울이다");
         check("กรุงเทพ 2568", "ก|รุ|ง|เ|ท|พ|2568");
         check("نامه‌ها و کتاب", "نامه‌ها|و|کتاب");
-        check("!!! … 😀 —", "");
+        check("!!! … 😀 — ___", "");
+    }
+
+    #[test]
+    fn words_of_indian_scripts_are_whole() {
+        check("दिल्ली में आज बारिश हुई। क्या हुआ?", "दिल्ली|में|आज|बारिश|हुई|क्या|हुआ");
+        check("हिन्दी: दिल्ली, मुंबई", "हिन्दी|दिल्ली|मुंबई");
+        check("ঢাকা শহরে বৃষ্টি হয়েছে।", "ঢাকা|শহরে|বৃষ্টি|হয়েছে");
+        check("தமிழ் நாட்டில் மழை பெய்தது.", "தமிழ்|நாட்டில்|மழை|பெய்தது");
+        check("२०२५ में १०० ৫০ টাকা", "२०२५|में|१००|৫০|টাকা");
+        check("ਦਿੱਲੀ ਵਿੱਚ", "ਦਿੱਲੀ|ਵਿੱਚ");
+        check("తెలుగు కేరళ കേരളത്തിൽ ಕರ್ನಾಟಕ", "తెలుగు|కేరళ|കേരളത്തിൽ|ಕರ್ನಾಟಕ");
     }
 
     proptest::proptest! {
