@@ -23,6 +23,8 @@ fn snapshot(name: &str, text: &str) {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.add_filter(r"[0-9.]+ (ms|s)\b", "[time]");
+    // A slow machine says how far it is.
+    settings.add_filter(r"! read [0-9.]+ [A-Za-z]+ of [0-9.]+ [A-Za-z]+, [^\n]*\n", "");
     settings.add_filter(r#""took_ms":[0-9.]+"#, "\"took_ms\":[time]");
     settings.add_filter(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}Z(\.[0-9]+)?", "[run]");
     settings.add_filter(r"(/private)?/(tmp|var)/[^ `:]*/\.tmp[A-Za-z0-9]+", "[dir]");
