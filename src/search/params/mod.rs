@@ -4,6 +4,7 @@
 //! with it at once. Names and their aliases stand in `table`, single values in `reader`, what the
 //! answer says of them in `receipt`.
 
+mod filters;
 mod query;
 mod reader;
 pub mod receipt;
@@ -11,15 +12,14 @@ mod table;
 
 use std::fmt;
 
-use crate::analysis::language;
 use crate::article::TextField;
 use crate::article::json::MEMBERS;
 use crate::article::published::param::parse_edge;
 use crate::article::published::{Edge, Interval, Now, Span, Zone};
 
-use super::limits::{FACET_SIZE_MAX, FILTER_VALUES_MAX, HIGHLIGHT_COUNT_MAX, HIGHLIGHT_SIZE_MAX, PAGE_MAX, PAGE_SIZE_MAX};
-use super::{Cursor, DateColumn, Dates, FacetField, Filter, Highlight, Load, Order, Page, Request};
-use reader::{Reader, Value};
+use super::limits::{FACET_SIZE_MAX, HIGHLIGHT_COUNT_MAX, HIGHLIGHT_SIZE_MAX, PAGE_MAX, PAGE_SIZE_MAX};
+use super::{Cursor, DateColumn, Dates, FacetField, Highlight, Load, Order, Page, Request};
+use reader::Reader;
 
 pub use table::{FILTERS, canonical};
 
@@ -127,7 +127,7 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
     let facet_size = reader.number("facet-size", 0, FACET_SIZE_MAX, 10);
     let mut request = Request {
         search_in: read_search_in(&mut reader),
-        filters: read_filters(&mut reader),
+        filters: filters::read(&mut reader),
         page: read_page(&mut reader, route, cursor),
         total: reader.choice("total", &[("exact", true), ("none", false)], &[], true),
         facets: read_facets(&mut reader),
@@ -357,41 +357,6 @@ fn read_facets(reader: &mut Reader<'_>) -> Vec<FacetField> {
         }
     }
     fields
-}
-
-fn read_filters(reader: &mut Reader<'_>) -> Vec<Filter> {
-    let mut filters = Vec::new();
-    for (include, exclude, field) in FILTERS {
-        for (name, exclude) in [(include, false), (exclude, true)] {
-            let values = reader.many(name);
-            if values.len() > FILTER_VALUES_MAX {
-                reader.add(name, format!("`{name}` has {} values, at most {FILTER_VALUES_MAX} are allowed", values.len()));
-                continue;
-            }
-            let mut texts: Vec<String> = Vec::with_capacity(values.len());
-            for value in values {
-                let Some(text) = read_filter_value(reader, field, &value) else { continue };
-                if !texts.contains(&text) {
-                    texts.push(text);
-                }
-            }
-            if !texts.is_empty() {
-                filters.push(Filter { field, values: texts, exclude });
-            }
-        }
-    }
-    filters
-}
-
-fn read_filter_value(reader: &mut Reader<'_>, field: FacetField, value: &Value<'_>) -> Option<String> {
-    if field != FacetField::Lang {
-        return Some(value.text.to_owned());
-    }
-    let lang = language::parse(value.text);
-    if lang.is_none() {
-        reader.bad(value, "is no language: give a code such as `en` or `fas`, or an English name such as `Persian`");
-    }
-    lang.map(|lang| lang.to_string())
 }
 
 fn read_page(reader: &mut Reader<'_>, route: Route, cursor: Option<Cursor>) -> Page {

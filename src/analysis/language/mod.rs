@@ -1,8 +1,11 @@
 //! The language of an article, and names of languages.
 
+mod table;
+
 use whatlang::{Detector, Lang as Found};
 
 use crate::article::{Article, Lang};
+use table::{ALIASES, TABLE};
 
 /// Characters of an article that are looked at: more do not change the answer.
 const PREFIX_CHARS: usize = 1_200;
@@ -11,123 +14,6 @@ const SHORT_CHARS: usize = 60;
 
 /// Letters from which a text may contradict its declared language within one script.
 const CONTRADICT_CHARS: usize = 400;
-
-/// Codes and English names: ISO 639-1, ISO 639-3, name. `lang=` takes any of the three.
-const TABLE: [(&str, &str, &str); 96] = [
-    ("af", "afr", "Afrikaans"),
-    ("am", "amh", "Amharic"),
-    ("ar", "ara", "Arabic"),
-    ("az", "aze", "Azerbaijani"),
-    ("be", "bel", "Belarusian"),
-    ("bg", "bul", "Bulgarian"),
-    ("bn", "ben", "Bengali"),
-    ("bo", "bod", "Tibetan"),
-    ("bs", "bos", "Bosnian"),
-    ("ca", "cat", "Catalan"),
-    ("ckb", "ckb", "Central Kurdish"),
-    ("cs", "ces", "Czech"),
-    ("cy", "cym", "Welsh"),
-    ("da", "dan", "Danish"),
-    ("de", "deu", "German"),
-    ("dv", "div", "Divehi"),
-    ("el", "ell", "Greek"),
-    ("en", "eng", "English"),
-    ("eo", "epo", "Esperanto"),
-    ("es", "spa", "Spanish"),
-    ("et", "est", "Estonian"),
-    ("eu", "eus", "Basque"),
-    ("fa", "fas", "Persian"),
-    ("ff", "ful", "Fulah"),
-    ("fi", "fin", "Finnish"),
-    ("fil", "fil", "Filipino"),
-    ("fr", "fra", "French"),
-    ("ga", "gle", "Irish"),
-    ("gl", "glg", "Galician"),
-    ("gu", "guj", "Gujarati"),
-    ("ha", "hau", "Hausa"),
-    ("he", "heb", "Hebrew"),
-    ("hi", "hin", "Hindi"),
-    ("hr", "hrv", "Croatian"),
-    ("hu", "hun", "Hungarian"),
-    ("hy", "hye", "Armenian"),
-    ("id", "ind", "Indonesian"),
-    ("ig", "ibo", "Igbo"),
-    ("is", "isl", "Icelandic"),
-    ("it", "ita", "Italian"),
-    ("ja", "jpn", "Japanese"),
-    ("jv", "jav", "Javanese"),
-    ("ka", "kat", "Georgian"),
-    ("kk", "kaz", "Kazakh"),
-    ("km", "khm", "Khmer"),
-    ("kn", "kan", "Kannada"),
-    ("ko", "kor", "Korean"),
-    ("ku", "kur", "Kurdish"),
-    ("ky", "kir", "Kyrgyz"),
-    ("la", "lat", "Latin"),
-    ("ln", "lin", "Lingala"),
-    ("lo", "lao", "Lao"),
-    ("lt", "lit", "Lithuanian"),
-    ("lv", "lav", "Latvian"),
-    ("mg", "mlg", "Malagasy"),
-    ("mk", "mkd", "Macedonian"),
-    ("ml", "mal", "Malayalam"),
-    ("mn", "mon", "Mongolian"),
-    ("mr", "mar", "Marathi"),
-    ("ms", "msa", "Malay"),
-    ("mt", "mlt", "Maltese"),
-    ("my", "mya", "Burmese"),
-    ("ne", "nep", "Nepali"),
-    ("nl", "nld", "Dutch"),
-    ("no", "nor", "Norwegian"),
-    ("om", "orm", "Oromo"),
-    ("or", "ori", "Odia"),
-    ("pa", "pan", "Punjabi"),
-    ("pcm", "pcm", "Nigerian Pidgin"),
-    ("pl", "pol", "Polish"),
-    ("ps", "pus", "Pashto"),
-    ("pt", "por", "Portuguese"),
-    ("ro", "ron", "Romanian"),
-    ("ru", "rus", "Russian"),
-    ("si", "sin", "Sinhala"),
-    ("sk", "slk", "Slovak"),
-    ("sl", "slv", "Slovenian"),
-    ("sn", "sna", "Shona"),
-    ("so", "som", "Somali"),
-    ("sq", "sqi", "Albanian"),
-    ("sr", "srp", "Serbian"),
-    ("sv", "swe", "Swedish"),
-    ("sw", "swa", "Swahili"),
-    ("ta", "tam", "Tamil"),
-    ("te", "tel", "Telugu"),
-    ("th", "tha", "Thai"),
-    ("tk", "tuk", "Turkmen"),
-    ("tr", "tur", "Turkish"),
-    ("uk", "ukr", "Ukrainian"),
-    ("ur", "urd", "Urdu"),
-    ("uz", "uzb", "Uzbek"),
-    ("vi", "vie", "Vietnamese"),
-    ("xh", "xho", "Xhosa"),
-    ("yi", "yid", "Yiddish"),
-    ("zh", "zho", "Chinese"),
-    ("zu", "zul", "Zulu"),
-];
-
-/// Individual languages that go by the code of the larger one, and other spellings.
-const ALIASES: [(&str, &str); 12] = [
-    ("cmn", "zh"),
-    ("pes", "fa"),
-    ("prs", "fa"),
-    ("arb", "ar"),
-    ("azj", "az"),
-    ("lvs", "lv"),
-    ("nob", "no"),
-    ("nb", "no"),
-    ("nn", "no"),
-    ("ydd", "yi"),
-    ("farsi", "fa"),
-    ("uzn", "uz"),
-];
-
 /// Reads a language as `lang=` and declarations give it: a code of ISO 639-1 or 639-3, with or
 /// without a region (`pt-BR`), or the English name.
 #[must_use]

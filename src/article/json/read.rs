@@ -1,40 +1,16 @@
-//! The article's own JSON: read and written in one place, so that export and ingest agree.
+//! Reading: a record of text and lists, then an article.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::published::written::{WrittenError, parse_epoch, parse_written};
-use super::published::{Basis, Instant, When, Zone};
-use super::{Article, Entity, EntityType, Lang, Mention, Origin, Related, Stamp};
-
-/// Members of the native article, in the order in which they are written.
-pub const MEMBERS: [&str; 19] = [
-    "id",
-    "url",
-    "source",
-    "title",
-    "lead",
-    "body",
-    "authors",
-    "section",
-    "tags",
-    "language",
-    "words",
-    "published",
-    "updated",
-    "first_indexed",
-    "entities",
-    "related",
-    "story",
-    "origin",
-    "extra",
-];
+use super::super::published::written::{WrittenError, parse_epoch, parse_written};
+use super::super::published::{Basis, Instant, When, Zone};
+use super::super::{Article, Entity, EntityType, Lang, Origin, Related, Stamp};
 
 /// A native record as read: texts and lists, dates not yet read.
 #[derive(Debug, Default)]
@@ -225,7 +201,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write`](super::write()) wrote.
 pub fn read_stored(text: &str) -> Result<Article, serde_json::Error> {
     let record = parse(text)?;
     let words = record.words.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or(0);
@@ -373,193 +349,4 @@ fn read_origin(raw: &RawValue) -> Option<Origin> {
     }
     let field: Field = serde_json::from_str(raw.get()).ok()?;
     Some(Origin { file: field.file, member: field.member, record: field.record })
-}
-
-/// Writes an article with all members of the contract.
-#[must_use]
-pub fn write(article: &Article) -> String {
-    serde_json::to_string(&Members { article, keep: |_: &str| true, mentions: None }).unwrap_or_default()
-}
-
-/// An article's JSON with some members only.
-#[derive(Debug)]
-pub struct Members<'a, F> {
-    /// The article.
-    pub article: &'a Article,
-    /// Which members to write.
-    pub keep: F,
-    /// Mentions to add, if any.
-    pub mentions: Option<&'a [Mention]>,
-}
-
-impl<F: Fn(&str) -> bool> Members<'_, F> {
-    /// Writes the members into an open map, so that an answer can put others before and after.
-    pub fn write_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        let a = self.article;
-        for name in MEMBERS.into_iter().filter(|name| (self.keep)(name)) {
-            match name {
-                "id" => map.serialize_entry(name, &a.id)?,
-                "url" => map.serialize_entry(name, &a.url)?,
-                "source" => map.serialize_entry(name, &a.source)?,
-                "title" => map.serialize_entry(name, &a.title)?,
-                "lead" => map.serialize_entry(name, &a.lead)?,
-                "body" => map.serialize_entry(name, &a.body)?,
-                "authors" => map.serialize_entry(name, &a.authors)?,
-                "section" => map.serialize_entry(name, &a.section)?,
-                "tags" => map.serialize_entry(name, &a.tags)?,
-                "language" => map.serialize_entry(name, a.language.as_str())?,
-                "words" => map.serialize_entry(name, &a.words)?,
-                "published" => map.serialize_entry(name, &a.published.map(StampJson::of))?,
-                "updated" => map.serialize_entry(name, &a.updated.map(StampJson::of))?,
-                "first_indexed" => map.serialize_entry(name, &a.first_indexed.map(utc))?,
-                "entities" => map.serialize_entry(name, &List(&a.entities, EntityJson::of))?,
-                "related" => map.serialize_entry(name, &List(&a.related, RelatedJson::of))?,
-                "story" => map.serialize_entry(name, &a.story)?,
-                "origin" => map.serialize_entry(name, &a.origin.as_ref().map(OriginJson::of))?,
-                _ => map.serialize_entry(name, &a.extra)?,
-            }
-        }
-        if let Some(mentions) = self.mentions {
-            map.serialize_entry("mentions", &List(mentions, MentionJson::of))?;
-        }
-        Ok(())
-    }
-}
-
-impl<F: Fn(&str) -> bool> Serialize for Members<'_, F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        self.write_into(&mut map)?;
-        map.end()
-    }
-}
-
-/// Writes a moment in UTC.
-#[must_use]
-pub fn utc(micros: i64) -> String {
-    When::Instant(Instant { micros, offset: None, seconds: true }).to_string()
-}
-
-/// A list written through a view of its items.
-struct List<'a, T, V>(&'a [T], fn(&'a T) -> V);
-
-impl<T, V: Serialize> Serialize for List<'_, T, V> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(self.1))
-    }
-}
-
-#[derive(Serialize)]
-struct StampJson {
-    at: String,
-    precision: &'static str,
-    basis: &'static str,
-}
-
-impl StampJson {
-    fn of(stamp: Stamp) -> Self {
-        Self { at: stamp.when.to_string(), precision: stamp.precision().as_str(), basis: stamp.basis.as_str() }
-    }
-}
-
-#[derive(Serialize)]
-struct EntityJson<'a> {
-    r#type: &'static str,
-    name: &'a str,
-    id: Option<&'a str>,
-    mentions: u32,
-    given: bool,
-}
-
-impl<'a> EntityJson<'a> {
-    fn of(entity: &'a Entity) -> Self {
-        Self { r#type: entity.kind.as_str(), name: &entity.name, id: entity.id.as_deref(), mentions: entity.mentions, given: entity.given }
-    }
-}
-
-#[derive(Serialize)]
-struct RelatedJson<'a> {
-    title: &'a str,
-    url: Option<&'a str>,
-}
-
-impl<'a> RelatedJson<'a> {
-    fn of(related: &'a Related) -> Self {
-        Self { title: &related.title, url: related.url.as_deref() }
-    }
-}
-
-#[derive(Serialize)]
-struct OriginJson<'a> {
-    file: &'a str,
-    member: Option<&'a str>,
-    record: u64,
-}
-
-impl<'a> OriginJson<'a> {
-    fn of(origin: &'a Origin) -> Self {
-        Self { file: &origin.file, member: origin.member.as_deref(), record: origin.record }
-    }
-}
-
-#[derive(Serialize)]
-struct MentionJson<'a> {
-    field: &'static str,
-    start: u32,
-    end: u32,
-    r#type: &'static str,
-    text: &'a str,
-    name: &'a str,
-    id: Option<&'a str>,
-}
-
-impl<'a> MentionJson<'a> {
-    fn of(mention: &'a Mention) -> Self {
-        Self {
-            field: mention.field.as_str(),
-            start: mention.start,
-            end: mention.end,
-            r#type: mention.kind.as_str(),
-            text: &mention.text,
-            name: &mention.name,
-            id: mention.id.as_deref(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_article_comes_back_whole() {
-        let text = r#"{"id":"a","url":null,"source":"ict.gov.ir","title":"T \u00e9","lead":"","body":"b\n\nc","authors":["A"],"section":null,"tags":[],"language":"en","words":2,"published":{"at":"2025-01-29","precision":"day","basis":"text"},"updated":{"at":"2025-01-30T08:00:00+03:30","precision":"second","basis":"meta"},"first_indexed":"2026-11-24T10:00:00Z","entities":[{"type":"place","name":"Iran","id":"IR","mentions":7,"given":false}],"related":[{"title":"r","url":null}],"story":null,"origin":{"file":"f","member":null,"record":12},"extra":{"n":1.50}}"#;
-        let article = read_stored(text).unwrap();
-        assert_eq!(write(&article), text.replace("\\u00e9", "é"));
-        assert_eq!(write(&read_stored(&write(&article)).unwrap()), write(&article));
-    }
-
-    #[test]
-    fn unknown_members_land_in_extra_and_dates_may_be_plain() {
-        let record = parse(r#"{"id":"x","title":"t","published":"2025-01","rank":[1,2]}"#).unwrap();
-        assert!(!record.is_native());
-        let article = record.into_article(Zone::Utc, false, &mut Vec::new());
-        assert_eq!(article.extra.get("rank").unwrap().get(), "[1,2]");
-        assert_eq!(article.published.unwrap().when, When::Month(2025, 1));
-    }
-
-    #[test]
-    fn what_is_unknown_is_kept_without_its_layout() {
-        let text = "{\"title\":\"t\",\"a\": [ 1.50,\n \"x \\\" y\\\\\", { } ]}";
-        let article = parse(text).unwrap().into_article(Zone::Utc, false, &mut Vec::new());
-        assert_eq!(article.extra.get("a").unwrap().get(), r#"[1.50,"x \" y\\",{}]"#);
-    }
-
-    #[test]
-    fn an_impossible_date_is_noted_and_the_article_undated() {
-        let mut notes = Vec::new();
-        let article = parse(r#"{"title":"t","published":"2025-02-30"}"#).unwrap().into_article(Zone::Utc, false, &mut notes);
-        assert!(article.published.is_none());
-        assert!(matches!(notes.as_slice(), [DateNote::Unusable(WrittenError::Impossible(_))]));
-    }
 }
