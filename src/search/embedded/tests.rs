@@ -268,8 +268,8 @@ fn operators_over_positions_match_and_mark() {
         check("case:US", "a", "US");
         check("case:us", "a", "us");
         check("\"price of * oil\"", "a", "price of crude oil");
-        check("\"price oil\"~2", "a", "price|oil");
-        check("\"econo* gas\"~20", "b", "gas|economic");
+        check("\"price oil\"~2", "a", "Oil price|price|oil");
+        check("\"econo* gas\"~20", "b", "gas|econometrics|economic");
         check("title:wom?n", "b", "Women");
         check("source:New*", "c", "");
     }

@@ -19,35 +19,40 @@ fn places(parts: &[usize], doc: &Document) -> Vec<Place> {
     places
 }
 
-/// Calls `found` with the positions of every way to fill a window that begins at one of its words.
-///
-/// For each beginning the words are chosen as a matching of words and positions, so that no
-/// position serves two words of the phrase.
-fn windows(parts: &[usize], slop: u32, doc: &Document, mut found: impl FnMut(&[u32])) {
-    let places = places(parts, doc);
-    for field in 0..3 {
-        let inside: Vec<Place> = places.iter().filter(|place| doc.bounds.field(place.1) == field).copied().collect();
-        for (at, first) in inside.iter().enumerate() {
-            let rest = inside.get(at..).unwrap_or_default();
-            let window: Vec<&Place> = rest.iter().take_while(|place| place.0 - first.0 <= slop).collect();
-            if let Some(chosen) = choose(parts.len(), first, &window) {
-                found(&chosen);
-            }
-        }
+/// Calls `found` with each beginning and the places that the slop lets belong to it.
+fn windows<'p>(inside: &'p [Place], slop: u32, mut found: impl FnMut(&'p Place, &[&'p Place])) {
+    for (at, first) in inside.iter().enumerate() {
+        let rest = inside.get(at..).unwrap_or_default();
+        let window: Vec<&Place> = rest.iter().take_while(|place| place.0 - first.0 <= slop).collect();
+        found(first, &window);
     }
 }
 
-/// Chooses a position for each word, different ones, the first place being taken: augmenting paths
-/// (Kuhn 1955) over at most a phrase's words.
-fn choose(words: usize, first: &Place, window: &[&Place]) -> Option<Vec<u32>> {
+/// The places of each field.
+fn by_field(parts: &[usize], doc: &Document) -> [Vec<Place>; 3] {
+    let mut fields: [Vec<Place>; 3] = Default::default();
+    for place in places(parts, doc) {
+        if let Some(list) = fields.get_mut(usize::from(doc.bounds.field(place.1))) {
+            list.push(place);
+        }
+    }
+    fields
+}
+
+/// Chooses a position for each word, different ones, some places being taken: augmenting paths
+/// (Kuhn 1955) over at most a phrase's words, so that no position serves two words of the phrase.
+fn choose(words: usize, taken_places: &[&Place], window: &[&Place]) -> Option<Vec<u32>> {
     let mut candidates: Vec<Vec<u32>> = vec![Vec::new(); words];
     for (_, position, index) in window {
-        if let Some(list) = candidates.get_mut(*index).filter(|_| *index != first.2 && *position != first.1) {
+        let is_free = taken_places.iter().all(|taken| taken.2 != *index && taken.1 != *position);
+        if let Some(list) = candidates.get_mut(*index).filter(|_| is_free) {
             list.push(*position);
         }
     }
-    if let Some(own) = candidates.get_mut(first.2) {
-        *own = vec![first.1];
+    for taken in taken_places {
+        if let Some(own) = candidates.get_mut(taken.2) {
+            *own = vec![taken.1];
+        }
     }
     if candidates.iter().any(Vec::is_empty) {
         return None;
@@ -83,32 +88,43 @@ fn place(
 
 pub(super) fn spans(parts: &[usize], slop: u32, doc: &Document) -> Vec<Span> {
     let mut spans = Vec::new();
-    windows(parts, slop, doc, |positions| {
-        if let (Some(first), Some(last)) = (positions.first(), positions.last()) {
-            spans.push(Span { start: *first, last: *last });
-        }
-    });
+    for inside in by_field(parts, doc) {
+        windows(&inside, slop, |first, window| {
+            if let Some(chosen) = choose(parts.len(), &[first], window)
+                && let (Some(start), Some(last)) = (chosen.first(), chosen.last())
+            {
+                spans.push(Span { start: *start, last: *last });
+            }
+        });
+    }
     spans
 }
 
-/// Adds the words of the given matches; words side by side are one stretch.
+/// Adds the words that take part in some match within the given ones; words side by side are one
+/// stretch.
 pub(super) fn marks(parts: &[usize], slop: u32, doc: &Document, matches: &[Span], out: &mut Vec<Span>) {
     let mut words = Vec::new();
-    windows(parts, slop, doc, |positions| {
-        if let (Some(first), Some(last)) = (positions.first(), positions.last())
-            && matches.binary_search(&Span { start: *first, last: *last }).is_ok()
-        {
-            words.extend(positions.iter().copied());
-        }
-    });
+    for inside in by_field(parts, doc) {
+        windows(&inside, slop, |first, window| {
+            let Some(chosen) = choose(parts.len(), &[first], window) else { return };
+            let (Some(start), Some(last)) = (chosen.first(), chosen.last()) else { return };
+            if matches.binary_search(&Span { start: *start, last: *last }).is_err() {
+                return;
+            }
+            words.extend(chosen.iter().copied());
+            for other in window.iter().filter(|other| other.1 != first.1 && other.2 != first.2 && !chosen.contains(&other.1)) {
+                if choose(parts.len(), &[first, other], window).is_some() {
+                    words.push(other.1);
+                }
+            }
+        });
+    }
     words.sort_unstable();
     words.dedup();
     let mut stretches: Vec<Span> = Vec::new();
     for word in words {
         match stretches.last_mut() {
-            Some(stretch) if stretch.last + 1 == word && doc.is_in_one_field(Span { start: stretch.last, last: word }) => {
-                stretch.last = word
-            }
+            Some(stretch) if stretch.last + 1 == word && doc.is_in_one_field(Span { start: stretch.last, last: word }) => stretch.last = word,
             _ => stretches.push(Span::word(word)),
         }
     }
