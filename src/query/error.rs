@@ -4,6 +4,9 @@ use std::fmt;
 
 use super::limits::{DEPTH_MAX, LEAVES_MAX, TEXT_BYTES_MAX};
 
+/// Characters of a query that are shown around an error.
+const SHOWN_MAX: usize = 160;
+
 /// An error at a column of the query, from 1, in Unicode scalar values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryError {
@@ -187,7 +190,11 @@ impl QueryError {
     /// Shows the query with the place marked below it, and the error.
     #[must_use]
     pub fn render(&self, query: &str) -> String {
-        let line: String = query.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        format!("{line}\n{}^\nerror: {self}", " ".repeat(self.column.saturating_sub(1)))
+        // Of a long query only what stands around the place.
+        let before = self.column.saturating_sub(1);
+        let from = if query.len() > SHOWN_MAX { before.saturating_sub(SHOWN_MAX / 2) } else { 0 };
+        let line: String = query.chars().skip(from).take(SHOWN_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let cut = if from > 0 { "…" } else { "" };
+        format!("{cut}{line}\n{}^\nerror: {self}", " ".repeat(before - from + cut.chars().count()))
     }
 }
