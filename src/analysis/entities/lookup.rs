@@ -265,6 +265,13 @@ impl<'a> Lookup<'a> {
         self.scan.get(at).is_some_and(|tok| tok.gap == Gap::Open)
     }
 
+    /// Whether a character behind a name says that it is a town, province or state: `河内市`.
+    pub(super) fn has_place_suffix(&self, from: usize, to: usize) -> bool {
+        let is_suffix = |at: usize| self.scan.tokens.get(at).is_some_and(|token| PLACE_SUFFIXES.contains(&token.form));
+        let unspaced = self.scan.get(from).is_some_and(Tok::is_unspaced);
+        unspaced && ((to > from + 1 && is_suffix(to - 1)) || (self.scan.joined(to).is_some() && is_suffix(to)))
+    }
+
     /// The base form of a name found by its stem, where it is known.
     pub(super) fn base_form(&self, named_key: u64) -> Option<&'static str> {
         self.gazetteer.base_form(named_key)

@@ -10,6 +10,7 @@
 //! beside `find`: its stretches go the same way.
 
 mod document;
+mod doubtful;
 mod find;
 pub mod gazetteer;
 mod given;

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::doubtful::{self, Needs};
 use super::find::{self, ByHash, Finds, Found, What};
 use super::gazetteer::data::Kind;
 use super::gazetteer::{Classes, Meaning, RecordId};
@@ -49,6 +50,7 @@ impl<'a> Places<'a> {
         });
         for (from, named) in named {
             if let Some(country) = places.only_country(named)
+                && places.doubt(named, from).is_none()
                 && places.level(named, from).is_some_and(|level| level >= 2)
             {
                 *places.votes.entry(country).or_default() += 1;
@@ -109,10 +111,36 @@ impl<'a> Places<'a> {
         if self.is_surname(found, best.record, surnames) {
             return None;
         }
+        if let Some(needs) = self.doubt(named, found.from)
+            && region.is_none()
+            && !self.is_backed(found, best.record, needs)
+        {
+            return None;
+        }
         let level = self.level(named, found.from)?;
         let within = region.is_some_and(|region| self.lies_in(best.record, region));
         let sum = level + self.evidence(found, named, best.record, within);
         self.accepts(found, named, best, sum).then_some((Decided { record: best.record }, sum))
+    }
+
+    /// What a name needs that no capital tells from a word; `None` where it needs nothing more.
+    fn doubt(&self, named: Named, from: usize) -> Option<Needs> {
+        let scan = self.lookup.scan;
+        scan.get(from).filter(|tok| tok.shape == Shape::Uncased)?;
+        doubtful::needs(named.key, scan.lang)
+    }
+
+    /// Whether there is enough evidence for a doubtful name.
+    fn is_backed(&self, found: &Found, record: RecordId, needs: Needs) -> bool {
+        let scan = self.lookup.scan;
+        let country = self.lookup.gazetteer.country(record);
+        if needs == Needs::Country && country.is_some_and(|country| self.votes.contains_key(&country)) {
+            return true;
+        }
+        let beside = scan.get(found.from).is_some_and(|tok| tok.gap == Gap::Blank);
+        let before = beside && scan.before(found.from).is_some_and(|before| before.is(Words::PLACE_SIGN));
+        let thing = scan.joined(found.to).is_some_and(|next| next.is(Words::THING_TAIL));
+        (before && !thing) || self.lookup.has_place_suffix(found.from, found.to)
     }
 
     fn accepts(&self, found: &Found, named: Named, best: Meaning, sum: i32) -> bool {
@@ -241,7 +269,7 @@ impl<'a> Places<'a> {
 
     fn may_follow_suit(&self, found: &Found, named: Named, surnames: &ByHash<Vec<usize>>) -> bool {
         let scan = self.lookup.scan;
-        let Some(tok) = scan.get(found.from) else { return false };
+        let Some(tok) = scan.get(found.from).filter(|_| self.doubt(named, found.from).is_none()) else { return false };
         let single = named.to == found.from + 1;
         let common = single && self.lookup.gazetteer.is_common(named.key, scan.lang);
         let start = tok.starts_sentence() || tok.in_title_case() || tok.in_caps();
@@ -303,6 +331,7 @@ impl<'a> Places<'a> {
                     && gazetteer.country(m.record) == country
             })
         };
+        let uncased = named.to.checked_sub(1).and_then(|at| self.lookup.scan.get(at)).is_some_and(|tok| tok.shape == Shape::Uncased);
         let mut best: Option<(f64, Meaning)> = None;
         for meaning in meanings().take(64) {
             let record = gazetteer.record(meaning.record)?;
@@ -322,7 +351,8 @@ impl<'a> Places<'a> {
                 score += 3.0;
             }
             if self.is_home(meaning.record) {
-                score += 0.5;
+                // Names of scripts without capitals are spelt for their own readers: آبادان is not Ibadan.
+                score += if uncased { 1.5 } else { 0.5 };
             } else if meaning.weak {
                 score -= 1.5;
             }

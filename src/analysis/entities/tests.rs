@@ -76,6 +76,23 @@ fn words_are_no_places_without_a_reason() {
 }
 
 #[test]
+fn a_word_without_capitals_is_a_place_only_with_evidence() {
+    // A cable, until something speaks of Afghanistan.
+    check("fa", "کشتی تعمیر کابل دریایی را بالا کشید و داده‌ها از کابل گذشت.", &[]);
+    check("fa", "دو تار در کابل نوری پاره شد.", &[]);
+    check("fa", "نشست در کابل برگزار شد.", &["place کابل=geonames:1138958 x1"]);
+    check("fa", "مردم شهر کابل آمدند.", &["place کابل=geonames:1138958 x1"]);
+    check("fa", "وزیر افغانستان از کابل آمد.", &["place افغانستان=AF x1", "place کابل=geonames:1138958 x1"]);
+    check("fa", "هواپیما از کابل به هرات رفت.", &["place کابل=geonames:1138958 x1", "place هرات=geonames:1140026 x1"]);
+    check("en", "The headline said: کابل به ساحل رسید", &[]);
+    check("fa", "نوری کابل را بریده است. عباس در آبادان است.", &["place آبادان=geonames:145459 x1"]);
+    check("ar", "قالت سلطات الميناء إن كابل الإنترنت قطع.", &[]);
+    check("hi", "काला सागर में तूफान आया।", &[]);
+    check("ja", "コーチはプールで四日間泳いだ。", &[]);
+    check("zh", "全过程人民民主是社会主义民主政治。", &[]);
+}
+
+#[test]
 fn a_place_of_many_meanings_is_the_one_of_its_context() {
     check(
         "en",

@@ -47,7 +47,12 @@ impl Words {
     /// An adjective of a people or a direction.
     pub(super) const PEOPLE: Self = Self(1 << 16);
 
-    const NAMES: [(&'static str, Self); 17] = [
+    /// Before the name of a place and hardly before the word that is written alike.
+    pub(super) const PLACE_SIGN: Self = Self(1 << 17);
+    /// What shows that the word before it is no place.
+    pub(super) const THING_TAIL: Self = Self(1 << 18);
+
+    const NAMES: [(&'static str, Self); 19] = [
         ("HONORIFIC", Self::HONORIFIC),
         ("ROLE", Self::ROLE),
         ("CALENDAR", Self::CALENDAR),
@@ -65,6 +70,8 @@ impl Words {
         ("LEGAL", Self::LEGAL),
         ("PLACE_TAIL", Self::PLACE_TAIL),
         ("PEOPLE", Self::PEOPLE),
+        ("PLACE_SIGN", Self::PLACE_SIGN),
+        ("THING_TAIL", Self::THING_TAIL),
     ];
 
     /// Both sets.

@@ -22,6 +22,11 @@ use table::Table;
 static DATA: &[u8] = include_bytes!("../data/gazetteer.bin");
 static GLOBAL: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::read(DATA).unwrap_or_default());
 
+/// The key of a name that is written out.
+pub(crate) fn name_key(name: &str) -> u64 {
+    key::of_name(name).key()
+}
+
 /// Index of a record: a place or an organisation.
 pub type RecordId = u32;
 
