@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub use read::{DateNote, Record, compact, parse, read_entities, read_related, read_stored};
+pub use read::{DateNote, Record, compact, parse, read_entities, read_related, read_stored, whole};
 pub use write::{Members, utc, write};
 
 /// Members of the native article, in the order in which they are written.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::super::published::written::{WrittenError, parse_epoch, parse_written};
+use super::super::published::written::{WrittenError, parse_given, parse_number, parse_written};
 use super::super::published::{Basis, Instant, When, Zone};
 use super::super::{Article, Entity, EntityType, Lang, Origin, Related, Stamp};
 
@@ -100,8 +100,8 @@ fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, str>>, A:
 #[serde(untagged)]
 enum DateField<'a> {
     Text(#[serde(borrow)] Cow<'a, str>),
-    /// Seconds or milliseconds since 1970.
-    Epoch(f64),
+    /// A year, a day, or seconds or milliseconds since 1970.
+    Number(f64),
     Object {
         #[serde(borrow)]
         at: Cow<'a, str>,
@@ -254,14 +254,14 @@ impl DateField<'_> {
     fn read(self, zone: Zone, notes: &mut Vec<DateNote>) -> Option<Stamp> {
         let (at, precision, basis) = match self {
             Self::Text(at) => (at, None, None),
-            Self::Epoch(number) => return read_epoch(number, notes),
+            Self::Number(number) => return read_number(number, zone, notes),
             Self::Object { at, precision, basis } => (at, precision, basis),
         };
         if at.trim().is_empty() {
             return None;
         }
         let basis = basis.as_deref().and_then(Basis::parse).unwrap_or(Basis::Given);
-        match parse_written(&at, zone) {
+        match parse_given(&at, zone) {
             Ok(written) => {
                 if written.no_zone {
                     notes.push(DateNote::NoZone(at.into_owned()));
@@ -276,13 +276,28 @@ impl DateField<'_> {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "the range is checked, and parts of a second are no part of an epoch number")]
-fn read_epoch(number: f64, notes: &mut Vec<DateNote>) -> Option<Stamp> {
-    let when = if number.abs() < 1e15 { parse_epoch(number as i64) } else { None };
-    if when.is_none() {
-        notes.push(DateNote::Unusable(WrittenError::Unreadable(number.to_string())));
+fn read_number(number: f64, zone: Zone, notes: &mut Vec<DateNote>) -> Option<Stamp> {
+    let unreadable = || WrittenError::Unreadable(number.to_string());
+    match whole(number).ok_or_else(unreadable).and_then(|whole| parse_number(whole, zone)) {
+        Ok(written) => {
+            if written.no_zone {
+                notes.push(DateNote::NoZone(number.to_string()));
+            }
+            Some(Stamp::new(written.when, Basis::Given))
+        }
+        Err(error) => {
+            notes.push(DateNote::Unusable(error));
+            None
+        }
     }
-    when.map(|when| Stamp::new(when, Basis::Given))
+}
+
+/// A number of a record as a whole one: only counts of seconds may have parts.
+#[allow(clippy::cast_possible_truncation, reason = "the range is checked, and parts of a second are no part of an epoch number")]
+#[must_use]
+pub fn whole(number: f64) -> Option<i64> {
+    let counts = number.fract() == 0.0 || number.abs() >= 1e8;
+    (counts && number.abs() < 1e15).then_some(number as i64)
 }
 
 /// Reads the value of a member `entities` as the input gives it.

@@ -113,7 +113,8 @@ fn resolve_local(tz: Tz, naive: NaiveDateTime) -> i64 {
     high * 1_000_000
 }
 
-/// Reads `+HH`, `+HH:MM`, `+HHMM` or with a minus; seconds east of UTC.
+/// Reads `+HH`, `+HH:MM`, `+HHMM` or with a minus, up to 23:59 as RFC 3339 allows; seconds east of
+/// UTC.
 pub(super) fn parse_offset(text: &str) -> Option<i32> {
     let sign = match text.as_bytes().first()? {
         b'+' => 1,
@@ -129,7 +130,7 @@ pub(super) fn parse_offset(text: &str) -> Option<i32> {
     };
     let number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok()).flatten();
     let (hours, minutes) = (number(hours)?, number(minutes)?);
-    (hours <= 18 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+    (hours <= 23 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
 impl fmt::Display for Zone {
@@ -159,7 +160,7 @@ mod tests {
         {
             assert_eq!(Zone::parse(text).unwrap().to_string(), shown, "{text}");
         }
-        for text in ["", "+99:00", "Mars/Base", "+3:3:0", "five"] {
+        for text in ["", "+99:00", "+24:00", "Mars/Base", "+3:3:0", "five"] {
             assert!(Zone::parse(text).is_none(), "{text}");
         }
     }

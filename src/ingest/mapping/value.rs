@@ -6,7 +6,8 @@ use super::super::paragraphs::paragraphs as joined;
 use super::super::row::{date_error, note};
 use super::super::{Note, NoteCode};
 use super::html;
-use crate::article::published::written::{WrittenError, parse_epoch, parse_written};
+use crate::article::json;
+use crate::article::published::written::{Written, WrittenError, parse_given, parse_number};
 use crate::article::published::{Basis, Zone};
 use crate::article::{CivilDay, Stamp, When};
 
@@ -154,7 +155,12 @@ pub(super) struct Dates {
 /// Reads a date: a text, an epoch number, or an object that holds one.
 pub(super) fn date(value: &Value, dates: Dates, notes: &mut Vec<Note>) -> Option<Stamp> {
     let when = match value {
-        Value::Number(number) => epoch(number.as_i64().or_else(|| whole(number.as_f64()?)), &number.to_string(), notes)?,
+        Value::Number(number) => {
+            let whole = number.as_i64().or_else(|| json::whole(number.as_f64()?));
+            let unreadable = || WrittenError::Unreadable(number.to_string());
+            let read = whole.ok_or_else(unreadable).and_then(|whole| parse_number(whole, dates.zone));
+            noted(read, &number.to_string(), dates, notes)?
+        }
         Value::Object(object) => {
             let inner = ["at", "$date", "iso", "utc", "$numberLong", "date", "value"].into_iter().find_map(|name| object.get(name));
             let inner = inner.filter(|inner| !inner.is_object() || inner.get("$numberLong").is_some())?;
@@ -162,23 +168,21 @@ pub(super) fn date(value: &Value, dates: Dates, notes: &mut Vec<Note>) -> Option
             return date(inner, dates, notes).map(|stamp| Stamp { basis: basis.unwrap_or(stamp.basis), ..stamp });
         }
         Value::Array(list) => return date(list.first().filter(|first| !first.is_array())?, dates, notes),
-        Value::String(text) => written(text.trim(), dates, notes)?,
+        Value::String(text) => noted(parse_given(text, dates.zone), text.trim(), dates, notes)?,
         _ => return None,
     };
     Some(Stamp::new(when, Basis::Given))
 }
 
-fn written(text: &str, dates: Dates, notes: &mut Vec<Note>) -> Option<When> {
-    // Eight, twelve or fourteen digits are a date; nine to eleven, or thirteen, count from 1970.
-    if matches!(text.len(), 9..=11 | 13) && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return epoch(text.parse().ok(), text, notes);
-    }
-    match parse_written(text, dates.zone) {
+/// What was read of `text`, with a note of what is not certain about it.
+fn noted(read: Result<Written, WrittenError>, text: &str, dates: Dates, notes: &mut Vec<Note>) -> Option<When> {
+    match read {
         Ok(found) => {
             if found.no_zone {
                 notes.push(note(NoteCode::NoZone, text));
             }
-            Some(day_of_midnight(found.when, dates))
+            // A count of seconds is a moment, also at midnight.
+            Some(if text.contains(':') { day_of_midnight(found.when, dates) } else { found.when })
         }
         Err(error) => {
             notes.push(date_error(&error));
@@ -197,23 +201,6 @@ fn day_of_midnight(when: When, dates: Dates) -> When {
         }
         other => other,
     }
-}
-
-fn epoch(number: Option<i64>, shown: &str, notes: &mut Vec<Note>) -> Option<When> {
-    let small = number.filter(|number| (1..=9999).contains(number));
-    let when = match small {
-        Some(year) => i32::try_from(year).ok().map(When::Year),
-        None => number.and_then(parse_epoch),
-    };
-    if when.is_none() {
-        notes.push(date_error(&WrittenError::Unreadable(shown.to_owned())));
-    }
-    when
-}
-
-#[allow(clippy::cast_possible_truncation, reason = "the range is checked, and parts of a second are no part of an epoch number")]
-fn whole(number: f64) -> Option<i64> {
-    (number.abs() < 1e15).then_some(number as i64)
 }
 
 #[cfg(test)]
@@ -266,6 +253,9 @@ mod tests {
         check(json!(1_738_108_800), "2025-01-29T00:00:00Z");
         check(json!("1738108800123"), "2025-01-29T00:00:00.123Z");
         check(json!(2014), "2014");
+        check(json!(20_250_129), "2025-01-29");
+        check(json!("1735689600"), "2025-01-01T00:00:00Z");
+        check(json!(0), "none unreadable-date");
         check(json!({"$date": {"$numberLong": "1738108800000"}}), "2025-01-29T00:00:00Z");
         check(json!("2025-02-30"), "none impossible-date");
         check(json!("03/04/2025"), "none ambiguous-date");

@@ -197,7 +197,8 @@ impl FieldCounts<'_> {
             }
         }
         listed.sort_by_key(|row| (std::cmp::Reverse(row.count), row.group));
-        let has_row = |row: &&Row| (row.group as usize) < totals.first_name || totals.spelled.get(row.group as usize).is_some_and(|own| *own > 0);
+        let has_row =
+            |row: &&Row| (row.group as usize) < totals.first_name || totals.spelled.get(row.group as usize).is_some_and(|own| *own > 0);
         let shown: u64 = listed.iter().filter(has_row).map(|row| row.count).sum();
         let mut values = Vec::with_capacity(listed.len());
         for row in &listed {

@@ -3,8 +3,8 @@
 mod collect;
 mod dates;
 mod docsets;
-mod expand;
 mod error;
+mod expand;
 mod facets;
 mod highlight;
 mod hits;

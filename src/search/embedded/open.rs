@@ -8,8 +8,8 @@ use tantivy::query::{AllScorer, EmptyScorer};
 use tantivy::schema::{Field, Term};
 
 use super::docsets::{AndDocs, AndLists, BitDocs, Bits, Docs, NotDocs, OrDocs, RangeDocs, TestDocs};
-use super::{leaf, spans};
 use super::plan::{DateRange, Plan};
+use super::{leaf, spans};
 use crate::article::published::DateClass;
 use crate::index::version::Segment;
 use crate::search::SearchError;

@@ -6,11 +6,11 @@ use tantivy::postings::TermInfo;
 use tantivy::query::Bm25Weight;
 use tantivy::schema::Field;
 
+use super::spans::SpanLeaf;
 use crate::article::EntityType;
 use crate::article::published::SpanResolved;
 use crate::index::schema::fields;
 use crate::search::matcher::FieldSet;
-use super::spans::SpanLeaf;
 use crate::search::request::DateColumn;
 
 /// A query, or a part of one, as the index answers it. Copies share their leaves.

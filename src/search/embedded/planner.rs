@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tantivy::query::{Bm25StatisticsProvider as _, Bm25Weight};
 use tantivy::schema::{Field, Term};
 
-use super::{expand, leaf};
 use super::plan::{DateRange, Layer, Leaf, Part, Plan};
+use super::{expand, leaf};
 use crate::analysis::{Analyzer, QueryWord, language};
 use crate::article::published::param::{DateParamError, parse_edge};
 use crate::article::published::{Now, Span, Zone};
@@ -124,7 +124,14 @@ impl<'a> Planner<'a> {
 
     /// The articles that have a part, without a score.
     pub(super) fn single(&self, part: Part, doc_freq: u64) -> Plan {
-        let leaf = Leaf { parts: vec![Part { offset: 0, ..part }], fields: FieldSet::ALL, text: String::new(), weight: None, boost: 1.0, doc_freq };
+        let leaf = Leaf {
+            parts: vec![Part { offset: 0, ..part }],
+            fields: FieldSet::ALL,
+            text: String::new(),
+            weight: None,
+            boost: 1.0,
+            doc_freq,
+        };
         Plan::Text(Arc::new(leaf))
     }
 
@@ -146,7 +153,8 @@ impl<'a> Planner<'a> {
             ExactField::Story => f.story,
         };
         let as_it_is = matches!(field, ExactField::Id | ExactField::Story);
-        let regex = expand::wildcard(pattern, |literal| if as_it_is { literal.to_owned() } else { fold_keeping_blanks(&self.analyzer, literal) });
+        let regex =
+            expand::wildcard(pattern, |literal| if as_it_is { literal.to_owned() } else { fold_keeping_blanks(&self.analyzer, literal) });
         Ok(Plan::Keys(column, expand::matching(self.version, column, &regex)?.unwrap_or_default()))
     }
 

@@ -244,7 +244,9 @@ pub(super) fn by_rank(version: &Version, plan: &Plan, counts: &mut BucketCounts)
 
 fn single_list(plan: &Plan) -> Option<(Field, &[String])> {
     match plan {
-        Plan::Text(leaf) if !leaf.is_positional() && leaf.is_disjoint() => leaf.parts.first().map(|part| (part.layer.field(), part.terms.as_slice())),
+        Plan::Text(leaf) if !leaf.is_positional() && leaf.is_disjoint() => {
+            leaf.parts.first().map(|part| (part.layer.field(), part.terms.as_slice()))
+        }
         Plan::Keys(field, keys) if keys.len() == 1 => Some((*field, keys.as_slice())),
         _ => None,
     }

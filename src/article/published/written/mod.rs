@@ -6,7 +6,7 @@ mod pieces;
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use thiserror::Error;
 
-use super::stamp::{CivilDay, Instant, When};
+use super::stamp::{CivilDay, DAY_MICROS, Instant, When};
 use super::zone::{MIDNIGHT, Zone};
 use pieces::Pieces;
 
@@ -42,7 +42,8 @@ pub enum WrittenError {
 /// to the minute, second or microsecond. Then `2025/01/29`, `20250129`, `20250129T101400Z`,
 /// RFC 2822 (`Wed, 29 Jan 2025 10:14:00 +0330`), `26-FEB-1987 15:01:01.79`, `29 January 2025` and
 /// `January 29, 2025`. Digits of Arabic and Persian are read as digits. A time without a zone is
-/// taken in `zone`; midnight without a zone is a day.
+/// taken in `zone`; midnight without a zone is a day. A leap second (`23:59:60` in UTC) is kept as
+/// the last microsecond of its minute: the calendar of computers has no other moment for it.
 pub fn parse_written(text: &str, zone: Zone) -> Result<Written, WrittenError> {
     let trimmed = text.trim();
     let shown = || trimmed.chars().take(TEXT_MAX).collect::<String>();
@@ -58,11 +59,50 @@ pub fn parse_written(text: &str, zone: Zone) -> Result<Written, WrittenError> {
     }
 }
 
+/// Smallest number (of either sign) that counts seconds since 1970: smaller ones are days or years.
+const EPOCH_MIN: u64 = 100_000_000;
+
+/// Reads a date as a record gives it: the forms of [`parse_written`], or a number as text, which
+/// is read like the number (see [`parse_number`]).
+pub fn parse_given(text: &str, zone: Zone) -> Result<Written, WrittenError> {
+    let trimmed = text.trim();
+    if trimmed.len() > TEXT_MAX {
+        return parse_written(text, zone);
+    }
+    let ascii = ascii_digits(trimmed);
+    let digits = ascii.strip_prefix('-').unwrap_or(&ascii);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return parse_written(text, zone);
+    }
+    let number = || ascii.parse().map_err(|_| WrittenError::Unreadable(ascii.clone())).and_then(|number| parse_number(number, zone));
+    match digits.len() {
+        4 | 8 | 14 => parse_written(text, zone),
+        12 => parse_written(text, zone).or_else(|_| number()),
+        _ => number(),
+    }
+}
+
+/// Reads a number as a date: `2025` is the year, `20250129` the day, `20250129101400` the moment
+/// (with twelve digits the minute, in the years 1900 to 2099). Other numbers from 100,000,000 on
+/// count seconds since 1970, or milliseconds; smaller ones are no dates.
+pub fn parse_number(number: i64, zone: Zone) -> Result<Written, WrittenError> {
+    let text = number.to_string();
+    match number {
+        1_000..=9_999 | 10_000_000..=99_999_999 | 10_000_000_000_000..=99_999_999_999_999 => parse_written(&text, zone),
+        190_000_000_000..=209_999_999_999 => parse_written(&text, zone).or_else(|_| epoch(number, text)),
+        _ => epoch(number, text),
+    }
+}
+
+fn epoch(number: i64, text: String) -> Result<Written, WrittenError> {
+    let when = if number.unsigned_abs() < EPOCH_MIN { None } else { parse_epoch(number) };
+    when.map(|when| Written { when, no_zone: false }).ok_or(WrittenError::Unreadable(text))
+}
+
 /// Reads seconds or milliseconds since 1970, as data sets write them.
 ///
 /// Numbers from 100,000,000,000 on are milliseconds: as seconds they would lie after the year 5138.
-#[must_use]
-pub fn parse_epoch(number: i64) -> Option<When> {
+fn parse_epoch(number: i64) -> Option<When> {
     let micros = if number.unsigned_abs() >= 100_000_000_000 { number.checked_mul(1_000)? } else { number.checked_mul(1_000_000)? };
     DateTime::from_timestamp_micros(micros).filter(|moment| (1..=9999).contains(&chrono::Datelike::year(moment)))?;
     Some(When::Instant(Instant { micros, offset: None, seconds: true }))
@@ -122,7 +162,9 @@ impl Parts {
         };
         let civil = CivilDay::new(self.year, month, day)?;
         let Some(time) = self.time else { return certain(When::Day(civil)) };
-        let clock = NaiveTime::from_hms_micro_opt(time.hour, time.minute, time.second.unwrap_or(0), time.micros)?;
+        let leap = time.second == Some(60);
+        let (second, fraction) = if leap { (59, 999_999) } else { (time.second.unwrap_or(0), time.micros) };
+        let clock = NaiveTime::from_hms_micro_opt(time.hour, time.minute, second, fraction)?;
         if clock == MIDNIGHT && self.zone.is_none() {
             return certain(When::Day(civil));
         }
@@ -133,6 +175,10 @@ impl Parts {
             let micros = zone.local_to_micros(local);
             (micros, (zone != Zone::Utc).then(|| zone.offset_at(micros)))
         };
+        // Leap seconds end days of UTC (RFC 3339, appendix D); any other second 60 is a slip.
+        if leap && micros.rem_euclid(DAY_MICROS) != DAY_MICROS - 1 {
+            return None;
+        }
         // The day is kept as written: an offset may carry the instant over the calendar's edge.
         let utc_year = DateTime::from_timestamp_micros(micros).map(|moment| chrono::Datelike::year(&moment))?;
         if !(0..=10_000).contains(&utc_year) {
@@ -202,10 +248,47 @@ mod tests {
             ("", "unreadable"),
             ("12345", "unreadable"),
             ("2025-01-29 and more", "unreadable"),
+            ("2025-01-29T10:14:00+23:59", "2025-01-29T10:14:00+23:59 second"),
+            ("2025-01-29T10:14:00-23:59", "2025-01-29T10:14:00-23:59 second"),
+            ("2025-01-29T10:14:00+24:00", "unreadable"),
+            ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59.999999Z second"),
+            ("1990-12-31T15:59:60.5-08:00", "1990-12-31T15:59:59.999999-08:00 second"),
+            ("2016-12-31T12:59:60Z", "impossible"),
+            ("2016-12-31T23:59:61Z", "impossible"),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_are_years_days_moments_or_counts_from_1970() {
+        let told = |read: Result<Written, WrittenError>| match read {
+            Ok(written) => format!("{}{}", written.when, if written.no_zone { " no-zone" } else { "" }),
+            Err(WrittenError::Impossible(_)) => "impossible".into(),
+            Err(_) => "unreadable".into(),
+        };
+        let check = |number: i64, expected: &str| {
+            assert_eq!(told(parse_number(number, Zone::Utc)), expected, "{number}");
+            assert_eq!(told(parse_given(&number.to_string(), Zone::Utc)), expected, "`{number}`");
+        };
+        check(2025, "2025");
+        check(20_250_129, "2025-01-29");
+        check(20_250_230, "impossible");
+        check(20_250_129_101_400, "2025-01-29T10:14:00Z no-zone");
+        check(202_501_291_014, "2025-01-29T10:14:00Z no-zone");
+        check(202_599_999_999, "1976-06-02T21:46:39.999Z");
+        check(1_735_689_600, "2025-01-01T00:00:00Z");
+        check(1_735_689_600_123, "2025-01-01T00:00:00.123Z");
+        check(100_000_000, "1973-03-03T09:46:40Z");
+        check(-631_152_000, "1950-01-01T00:00:00Z");
+        for small in [0, 1, 99, 999, 10_000, 202_501, 9_999_999, -1, -2025, i64::MAX, i64::MIN] {
+            check(small, "unreadable");
+        }
+        assert_eq!(told(parse_given("0802", Zone::Utc)), "0802");
+        assert_eq!(told(parse_given("180501011200", Zone::Utc)), "1805-01-01T12:00:00Z no-zone");
+        assert_eq!(told(parse_given(&"9".repeat(200), Zone::Utc)), "unreadable");
+        assert_eq!(told(parse_given("2025-01", Zone::Utc)), "2025-01");
     }
 
     #[test]
