@@ -27,6 +27,32 @@ impl EntityType {
         }
     }
 
+    /// Reads the name that an input gives a type: ours, those of common taggers (`PER`, `GPE`,
+    /// `LOC`) and of schema.org, in any case; `None` for any other word.
+    #[must_use]
+    pub fn of_name(text: &str) -> Option<Self> {
+        let name = text.trim().rsplit(['/', ':', '#']).next().unwrap_or_default().to_ascii_lowercase();
+        match name.as_str() {
+            "person" | "persons" | "people" | "per" | "human" => Some(Self::Person),
+            "org"
+            | "orgs"
+            | "organization"
+            | "organizations"
+            | "organisation"
+            | "organisations"
+            | "company"
+            | "corporation"
+            | "newsmediaorganization"
+            | "governmentorganization"
+            | "educationalorganization"
+            | "sportsorganization"
+            | "ngo" => Some(Self::Org),
+            "place" | "places" | "location" | "locations" | "loc" | "gpe" | "geo" | "country" | "city" | "state" | "region"
+            | "administrativearea" => Some(Self::Place),
+            _ => None,
+        }
+    }
+
     /// Parses the name of a type; `None` for any other word.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

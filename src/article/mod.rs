@@ -7,6 +7,7 @@
 #[allow(clippy::module_inception, reason = "the floor and its central type share the field's word")]
 pub mod article;
 pub mod entity;
+pub mod given;
 pub mod id;
 pub mod json;
 pub mod language;

@@ -75,6 +75,10 @@ pub enum NoteCode {
     AmbiguousDate,
     /// A date of no known form; the article is undated.
     UnreadableDate,
+    /// A given entity is of a type that is not known; it is kept in `extra`.
+    UnknownEntityType,
+    /// A part of `entities`, `related` or `extra` has not their form; it is kept in `extra`.
+    MalformedMember,
     /// Bytes that are not of the input's encoding were replaced.
     BadBytes,
     /// An input ended before its format allows (truncated compression, an unclosed element).
@@ -90,6 +94,8 @@ impl NoteCode {
             Self::ImpossibleDate => "impossible-date",
             Self::AmbiguousDate => "ambiguous-date",
             Self::UnreadableDate => "unreadable-date",
+            Self::UnknownEntityType => "unknown-entity-type",
+            Self::MalformedMember => "malformed-member",
             Self::BadBytes => "bad-bytes",
             Self::Truncated => "truncated",
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::mapping::Mapping;
 use super::{Note, NoteCode, RejectCode};
-use crate::article::json::DateNote;
+use crate::article::json::Noticed;
 use crate::article::published::Zone;
 use crate::article::published::written::WrittenError;
 use crate::article::{Article, id};
@@ -148,11 +148,13 @@ pub(super) fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Turns what a reading noticed about dates into notes.
-pub(super) fn date_notes(noticed: Vec<DateNote>, notes: &mut Vec<Note>) {
-    notes.extend(noticed.into_iter().map(|date| match date {
-        DateNote::NoZone(text) => note(NoteCode::NoZone, &text),
-        DateNote::Unusable(error) => date_error(&error),
+/// Turns what a reading noticed into notes.
+pub(super) fn note_all(noticed: Vec<Noticed>, notes: &mut Vec<Note>) {
+    notes.extend(noticed.into_iter().map(|noticed| match noticed {
+        Noticed::NoZone(text) => note(NoteCode::NoZone, &text),
+        Noticed::Unusable(error) => date_error(&error),
+        Noticed::UnknownEntityType(kind) => note(NoteCode::UnknownEntityType, &kind),
+        Noticed::Malformed(text) => note(NoteCode::MalformedMember, &text),
     }));
 }
 

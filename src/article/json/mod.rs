@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub use read::{DateNote, Record, compact, parse, read_entities, read_related, read_stored, whole};
+pub use read::{Noticed, Record, compact, parse, read_stored, whole};
 pub use write::{Members, utc, write};
 
 /// Members of the native article, in the order in which they are written.
@@ -63,6 +63,6 @@ mod tests {
         let mut notes = Vec::new();
         let article = parse(r#"{"title":"t","published":"2025-02-30"}"#).unwrap().into_article(Zone::Utc, false, &mut notes);
         assert!(article.published.is_none());
-        assert!(matches!(notes.as_slice(), [DateNote::Unusable(WrittenError::Impossible(_))]));
+        assert!(matches!(notes.as_slice(), [Noticed::Unusable(WrittenError::Impossible(_))]));
     }
 }

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::super::published::written::{WrittenError, parse_given, parse_number, parse_written};
 use super::super::published::{Basis, Instant, When, Zone};
-use super::super::{Article, Entity, EntityType, Lang, Origin, Related, Stamp};
+use super::super::{Article, Lang, Origin, Stamp, given};
 
 /// A native record as read: texts and lists, dates not yet read.
 #[derive(Debug, Default)]
@@ -29,12 +29,12 @@ pub struct Record<'a> {
     published: Option<DateField<'a>>,
     updated: Option<DateField<'a>>,
     first_indexed: Option<Cow<'a, str>>,
-    entities: Option<Vec<EntityField>>,
-    related: Option<Vec<RelatedField>>,
+    entities: Option<&'a RawValue>,
+    related: Option<&'a RawValue>,
     story: Option<Cow<'a, str>>,
     words: Option<&'a RawValue>,
     origin: Option<&'a RawValue>,
-    extra: BTreeMap<String, &'a RawValue>,
+    extra: Option<&'a RawValue>,
     /// Members that no native article has.
     unknown: BTreeMap<String, &'a RawValue>,
 }
@@ -79,7 +79,7 @@ impl<'de> Visitor<'de> for RecordVisitor {
                 "origin" => record.origin = Some(map.next_value()?),
                 // A member of answers, taken so that a hit can be put in again.
                 "mentions" => drop(map.next_value::<&RawValue>()?),
-                "extra" => record.extra = map.next_value::<Option<_>>()?.unwrap_or_default(),
+                "extra" => record.extra = map.next_value()?,
                 other => drop(record.unknown.insert(other.to_owned(), map.next_value()?)),
             }
         }
@@ -112,37 +112,17 @@ enum DateField<'a> {
     },
 }
 
-#[derive(Debug, Deserialize)]
-struct EntityField {
-    #[serde(rename = "type")]
-    kind: String,
-    name: String,
-    #[serde(default)]
-    id: Option<String>,
-    #[serde(default)]
-    mentions: Option<u32>,
-    #[serde(default)]
-    given: Option<bool>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum RelatedField {
-    Title(String),
-    Object {
-        title: String,
-        #[serde(default)]
-        url: Option<String>,
-    },
-}
-
-/// What a reading noticed about the dates.
+/// What a reading noticed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DateNote {
+pub enum Noticed {
     /// A time without a zone was taken in the run's zone.
     NoZone(String),
     /// It names a day or time that does not exist, or has no known form.
     Unusable(WrittenError),
+    /// An entity is of a type that is not known; it is kept in `extra`.
+    UnknownEntityType(String),
+    /// A part of `entities`, `related` or `extra` has not the form it must have; it is kept in `extra`.
+    Malformed(String),
 }
 
 /// Reads a native record.
@@ -170,13 +150,15 @@ impl<'a> Record<'a> {
     /// Given entities lose what Dateline computes. With `stored` the record is one that Dateline
     /// wrote: then everything comes back as it was.
     #[must_use]
-    pub fn into_article(self, zone: Zone, stored: bool, notes: &mut Vec<DateNote>) -> Article {
+    pub fn into_article(self, zone: Zone, stored: bool, notes: &mut Vec<Noticed>) -> Article {
         let own = |text: Option<Cow<'a, str>>| text.map(Cow::into_owned).unwrap_or_default();
         let some = |text: Option<Cow<'a, str>>| text.map(Cow::into_owned).filter(|text| !text.trim().is_empty());
-        let mut extra: BTreeMap<String, Box<RawValue>> = BTreeMap::new();
-        for (name, value) in self.extra.into_iter().chain(self.unknown) {
-            extra.insert(name, compact(value));
-        }
+        let mut left = given::Left::default();
+        let mut extra = self.extra.map(|raw| given::extra(raw, &mut left)).unwrap_or_default();
+        extra.extend(self.unknown.into_iter().map(|(name, value)| (name, compact(value))));
+        let entities = self.entities.map(|raw| given::entities(raw, stored, &mut left)).unwrap_or_default();
+        let related = self.related.map(|raw| given::related(raw, &mut left)).unwrap_or_default();
+        notes.extend(left.into_extra(&mut extra));
         Article {
             id: own(self.id),
             url: some(self.url),
@@ -192,8 +174,8 @@ impl<'a> Record<'a> {
             published: self.published.and_then(|field| field.read(zone, notes)),
             updated: self.updated.and_then(|field| field.read(zone, notes)),
             first_indexed: self.first_indexed.filter(|_| stored).and_then(|text| instant_micros(&text)),
-            entities: self.entities.into_iter().flatten().filter_map(|field| field.read(stored)).collect(),
-            related: self.related.into_iter().flatten().map(RelatedField::read).collect(),
+            entities,
+            related,
             story: self.story.filter(|_| stored).map(Cow::into_owned),
             origin: self.origin.filter(|_| stored).and_then(read_origin),
             extra,
@@ -251,7 +233,7 @@ fn instant_micros(text: &str) -> Option<i64> {
 }
 
 impl DateField<'_> {
-    fn read(self, zone: Zone, notes: &mut Vec<DateNote>) -> Option<Stamp> {
+    fn read(self, zone: Zone, notes: &mut Vec<Noticed>) -> Option<Stamp> {
         let (at, precision, basis) = match self {
             Self::Text(at) => (at, None, None),
             Self::Number(number) => return read_number(number, zone, notes),
@@ -264,29 +246,29 @@ impl DateField<'_> {
         match parse_given(&at, zone) {
             Ok(written) => {
                 if written.no_zone {
-                    notes.push(DateNote::NoZone(at.into_owned()));
+                    notes.push(Noticed::NoZone(at.into_owned()));
                 }
                 Some(Stamp::new(with_precision(written.when, precision.as_deref()), basis))
             }
             Err(error) => {
-                notes.push(DateNote::Unusable(error));
+                notes.push(Noticed::Unusable(error));
                 None
             }
         }
     }
 }
 
-fn read_number(number: f64, zone: Zone, notes: &mut Vec<DateNote>) -> Option<Stamp> {
+fn read_number(number: f64, zone: Zone, notes: &mut Vec<Noticed>) -> Option<Stamp> {
     let unreadable = || WrittenError::Unreadable(number.to_string());
     match whole(number).ok_or_else(unreadable).and_then(|whole| parse_number(whole, zone)) {
         Ok(written) => {
             if written.no_zone {
-                notes.push(DateNote::NoZone(number.to_string()));
+                notes.push(Noticed::NoZone(number.to_string()));
             }
             Some(Stamp::new(written.when, Basis::Given))
         }
         Err(error) => {
-            notes.push(DateNote::Unusable(error));
+            notes.push(Noticed::Unusable(error));
             None
         }
     }
@@ -300,24 +282,6 @@ pub fn whole(number: f64) -> Option<i64> {
     (counts && number.abs() < 1e15).then_some(number as i64)
 }
 
-/// Reads the value of a member `entities` as the input gives it.
-///
-/// # Errors
-/// The parser's message, where the value is no list of entities.
-pub fn read_entities(raw: &str) -> Result<Vec<Entity>, serde_json::Error> {
-    let fields: Option<Vec<EntityField>> = serde_json::from_str(raw)?;
-    Ok(fields.into_iter().flatten().filter_map(|field| field.read(false)).collect())
-}
-
-/// Reads the value of a member `related`: titles, or objects with `title` and `url`.
-///
-/// # Errors
-/// The parser's message, where the value is no list of headlines.
-pub fn read_related(raw: &str) -> Result<Vec<Related>, serde_json::Error> {
-    let fields: Option<Vec<RelatedField>> = serde_json::from_str(raw)?;
-    Ok(fields.into_iter().flatten().map(RelatedField::read).collect())
-}
-
 /// An instant that says it is precise to the minute has no seconds worth keeping.
 fn with_precision(when: When, precision: Option<&str>) -> When {
     match (when, precision) {
@@ -325,31 +289,6 @@ fn with_precision(when: When, precision: Option<&str>) -> When {
             When::Instant(Instant { seconds: false, ..instant })
         }
         _ => when,
-    }
-}
-
-impl EntityField {
-    fn read(self, stored: bool) -> Option<Entity> {
-        let kind = EntityType::parse(&self.kind)?;
-        if self.name.trim().is_empty() {
-            return None;
-        }
-        Some(Entity {
-            kind,
-            name: self.name,
-            id: self.id.filter(|id| !id.is_empty()),
-            mentions: self.mentions.filter(|_| stored).unwrap_or(0),
-            given: if stored { self.given.unwrap_or(false) } else { true },
-        })
-    }
-}
-
-impl RelatedField {
-    fn read(self) -> Related {
-        match self {
-            Self::Title(title) => Related { title, url: None },
-            Self::Object { title, url } => Related { title, url },
-        }
     }
 }
 

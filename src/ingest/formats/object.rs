@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::super::encoding::record_text;
 use super::super::mapping;
-use super::super::row::{At, Context, Draft, DraftId, Row, date_notes, note, reject};
+use super::super::row::{At, Context, Draft, DraftId, Row, note, note_all, reject};
 use super::super::{NoteCode, RejectCode, scan};
 use crate::article::json;
 
@@ -72,7 +72,7 @@ fn draft(text: &str, context: &Context) -> Result<Draft, serde_json::Error> {
     };
     let (mut noticed, mut notes) = (Vec::new(), Vec::new());
     let article = record.into_article(context.zone, false, &mut noticed);
-    date_notes(noticed, &mut notes);
+    note_all(noticed, &mut notes);
     Ok(Draft { article, id, notes })
 }
 

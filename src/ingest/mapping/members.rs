@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 use url::Url;
 
 use super::super::Note;
-use super::super::row::{Context, Draft, DraftId};
+use super::super::row::{Context, Draft, DraftId, note_all};
 use super::{Mapping, Target, language, value};
-use crate::article::{Article, json};
+use crate::article::{Article, given, json};
 
 /// Members of a native article that Dateline computes, or that an answer adds: they are not taken.
 const COMPUTED: [&str; 5] = ["words", "first_indexed", "story", "origin", "mentions"];
@@ -62,13 +62,14 @@ struct Sorted {
     inner_left: BTreeMap<String, serde_json::Map<String, Value>>,
     /// The article's parts that are read as they are.
     article: Article,
+    /// What is not right of those parts.
+    unfit: given::Left,
 }
 
 /// Reads a record by the table.
 ///
 /// # Errors
-/// The parser's message, where the record is no object, or a native member of no known meaning in
-/// another form.
+/// The parser's message, where the record is no object.
 pub(in super::super) fn draft(text: &str, context: &Context) -> Result<Draft, serde_json::Error> {
     let Members(members) = serde_json::from_str(text)?;
     let native = members.iter().all(|(name, _)| json::MEMBERS.contains(&name.as_ref()) || name == "mentions");
@@ -101,7 +102,9 @@ pub(in super::super) fn draft(text: &str, context: &Context) -> Result<Draft, se
     if article.source.is_none() && context.source.is_none() && !native {
         article.source = article.url.as_deref().and_then(host);
     }
+    let unfit = std::mem::take(&mut sorted.unfit);
     sorted.rest_into(&mut article);
+    note_all(unfit.into_extra(&mut article.extra), &mut notes);
     let id = if native && given.is_some() { DraftId::Own(given.unwrap_or_default()) } else { DraftId::Mapped(given) };
     Ok(Draft { article, id, notes })
 }
@@ -113,22 +116,12 @@ fn host(url: &str) -> Option<String> {
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
-/// The parser's message with the member it is about; its column would be that of the value.
-fn of(name: &str, error: &serde_json::Error) -> serde_json::Error {
-    let text = error.to_string();
-    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-    serde::de::Error::custom(format!("member `{name}`: {message}"))
-}
-
 impl Sorted {
     fn take(&mut self, name: &str, raw: &RawValue, mapping: &Mapping) -> Result<(), serde_json::Error> {
         match name {
-            "entities" => self.article.entities = json::read_entities(raw.get()).map_err(|error| of(name, &error))?,
-            "related" => self.article.related = json::read_related(raw.get()).map_err(|error| of(name, &error))?,
-            "extra" => {
-                let extra: Option<BTreeMap<String, &RawValue>> = serde_json::from_str(raw.get()).map_err(|error| of(name, &error))?;
-                self.article.extra.extend(extra.into_iter().flatten().map(|(name, raw)| (name, json::compact(raw))));
-            }
+            "entities" => self.article.entities = given::entities(raw, false, &mut self.unfit),
+            "related" => self.article.related = given::related(raw, &mut self.unfit),
+            "extra" => self.article.extra.extend(given::extra(raw, &mut self.unfit)),
             computed if COMPUTED.contains(&computed) => {}
             _ if raw.get().starts_with('{') && mapping.looks_into(name) && self.look_into(name, raw, mapping)? => {}
             _ => match mapping.target(name) {
