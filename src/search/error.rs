@@ -33,6 +33,25 @@ pub enum SearchError {
         /// The finest interval that fits.
         fits: &'static str,
     },
+    /// A timeline and its series would have too many buckets together.
+    #[error(
+        "a timeline by {interval} and its series of {series} values have {buckets} buckets, at most {max} fit: {}",
+        mend(.fits.as_deref(), *.fewer)
+    )]
+    TooManySeries {
+        /// The interval asked for.
+        interval: &'static str,
+        /// Values that would get a series.
+        series: u64,
+        /// Buckets it would take.
+        buckets: u64,
+        /// Buckets allowed.
+        max: u64,
+        /// The finest interval that fits, if one does.
+        fits: Option<String>,
+        /// The most values that fit.
+        fewer: u64,
+    },
     /// A part of the language or of the contract that this program does not have yet.
     #[error("{what} is not available yet{}", at(*.column))]
     NotAvailable {
@@ -44,6 +63,15 @@ pub enum SearchError {
     /// The index failed.
     #[error("the index failed: {0}")]
     Index(#[from] IndexError),
+}
+
+fn mend(fits: Option<&str>, fewer: u64) -> String {
+    let size = format!("`facet-size={fewer}`");
+    match fits {
+        Some(interval) if fewer > 0 => format!("ask for `interval={interval}`, or for fewer values by {size}"),
+        Some(interval) => format!("ask for `interval={interval}`"),
+        None => format!("ask for fewer values by {size}"),
+    }
 }
 
 fn list(errors: &[QueryError]) -> String {

@@ -4,11 +4,13 @@
 pub const PAGE_SIZE_MAX: usize = 200;
 /// Largest page number: past the end of any archive, and its first hit still is a number.
 pub const PAGE_MAX: usize = 1 << 40;
+/// Largest seed of a random order: the last whole number that every reader of JSON keeps.
+pub const SEED_MAX: usize = (1 << 53) - 1;
 /// Values of one filter: each costs a look-up; longer lists belong into several requests.
 pub const FILTER_VALUES_MAX: usize = 1_000;
 /// Listed values of a facet.
 pub const FACET_SIZE_MAX: usize = 10_000;
-/// Buckets of a timeline: a day for 54 years.
+/// Buckets of a timeline and its series together: a day for 54 years.
 pub const BUCKETS_MAX: u64 = 20_000;
 /// Other readings of a query that are counted for warnings.
 pub const ALTERNATIVES_MAX: usize = 3;

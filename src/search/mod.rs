@@ -7,6 +7,7 @@
 pub mod cursor;
 pub mod embedded;
 pub mod error;
+pub mod half_life;
 pub mod limits;
 pub mod matcher;
 pub mod params;
@@ -17,6 +18,7 @@ pub mod stop;
 pub use cursor::Cursor;
 pub use embedded::{article, facet_page, search};
 pub use error::SearchError;
+pub use half_life::HalfLife;
 pub use request::{DateColumn, Dates, FacetField, Filter, Highlight, Load, Order, Page, Query, Request};
 pub use response::{Facet, FacetPage, FacetValue, Fragment, Hit, Response};
 pub use stop::Stop;

@@ -6,6 +6,8 @@ use crate::article::TextField;
 use crate::article::published::{Interval, Now, Span, Zone};
 use crate::query::Parsed;
 
+use super::HalfLife;
+
 /// A search, a latest list, a timeline or a facet listing: one request for all of them.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -19,6 +21,8 @@ pub struct Request {
     pub filters: Vec<Filter>,
     /// Order of the hits.
     pub order: Order,
+    /// Decay of relevance with age, if wanted; it moves nothing in other orders.
+    pub half_life: Option<HalfLife>,
     /// Which hits.
     pub page: Page,
     /// Hits on a page, 1 to [`super::limits::PAGE_SIZE_MAX`]; 0 asks for none.
@@ -31,12 +35,18 @@ pub struct Request {
     pub facet_size: usize,
     /// Calendar buckets to count, if any.
     pub interval: Option<Interval>,
+    /// Whether buckets say how many articles there are under the filters without the query.
+    pub share: bool,
+    /// The field of whose first [`Self::facet_size`] values each gets a timeline of its own.
+    pub by: Option<FacetField>,
     /// Highlights, if wanted.
     pub highlight: Option<Highlight>,
     /// How much of their articles hits carry.
     pub load: Load,
     /// Whether hits carry the mentions of their entities (`fields=mentions`).
     pub mentions: bool,
+    /// Whether hits say what their scores are made of, and the answer how it was found.
+    pub explain: bool,
     /// The time of the request, by which relative dates of the query are read.
     pub now: Now,
     /// Every parameter as resolved, in the contract's order, for the receipt and the permalink.
@@ -166,6 +176,13 @@ pub enum Order {
     Newest,
     /// Oldest first, undated last.
     Oldest,
+    /// Latest first indexing first.
+    Indexed,
+    /// By a hash of the id and a seed: the same order for the same seed, whatever the query.
+    Random {
+        /// The seed, at most [`super::limits::SEED_MAX`].
+        seed: u64,
+    },
 }
 
 impl Order {
@@ -176,6 +193,8 @@ impl Order {
             Self::Relevance => "relevance",
             Self::Newest => "newest",
             Self::Oldest => "oldest",
+            Self::Indexed => "indexed",
+            Self::Random { .. } => "random",
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct Response {
     pub facets: Vec<(FacetField, Facet)>,
     /// Calendar buckets, if asked for.
     pub timeline: Option<Timeline>,
+    /// How the answer was found, if asked for.
+    pub paths: Option<Paths>,
     /// Cursor of the hits after these; `None` on the last page.
     pub next_cursor: Option<String>,
 }
@@ -99,6 +101,8 @@ pub struct Hit {
     pub highlights: Vec<(TextField, Vec<Fragment>)>,
     /// Mentions of its entities; empty where the request did not ask for them.
     pub mentions: Vec<Mention>,
+    /// What the score is made of; `None` where nothing scores, or where it was not asked for.
+    pub explanation: Option<Explanation>,
     /// Whether highlights end after the first MiB of the article.
     pub truncated: bool,
 }
@@ -164,13 +168,157 @@ pub struct Timeline {
     pub undated: u64,
     /// Matching articles whose date is coarser than the interval.
     pub coarser: u64,
+    /// A timeline for each of the most frequent values of a field, if asked for.
+    pub series: Vec<Series>,
+}
+
+/// The timeline of one value: of the matching articles that have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// The most frequent spelling.
+    pub value: String,
+    /// Identifier, for places that have one.
+    pub id: Option<String>,
+    /// Matching articles that have it: the sum of its buckets, undated and coarser ones.
+    pub count: u64,
+    /// The buckets of the whole timeline, with the value's counts.
+    pub buckets: Vec<TimelineBucket>,
+    /// Articles among them without a date.
+    pub undated: u64,
+    /// Articles among them whose date is coarser than the interval.
+    pub coarser: u64,
 }
 
 /// One calendar bucket.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TimelineBucket {
     /// First day, or first instant of an hour, as written on the wire.
     pub start: String,
     /// Articles.
     pub count: u64,
+    /// Articles under the same filters without the query and without entity, tag and section
+    /// filters; `None` where no share was asked for.
+    pub all: Option<u64>,
+}
+
+impl TimelineBucket {
+    /// Part of all articles that match, 0 to 1; `None` where there are none, or where no share was
+    /// asked for.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "counts of articles have far fewer than 52 bits")]
+    pub fn share(&self) -> Option<f64> {
+        self.all.filter(|all| *all > 0).map(|all| self.count as f64 / all as f64)
+    }
+}
+
+/// What a score is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The score of the hit.
+    pub score: f32,
+    /// Parts of the query that the article has, from left to right; their scores add up to the hit's.
+    pub parts: Vec<ScorePart>,
+    /// Decay by age, which is in the score of each part; `None` without a half-life.
+    pub decay: Option<Decay>,
+}
+
+/// What one part of a query gives to a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScorePart {
+    /// What it adds.
+    pub score: f32,
+    /// The part as written; empty for parts that are no words.
+    pub term: String,
+    /// Readings of a single word: stems by language, or forms.
+    pub readings: Vec<String>,
+    /// The numbers of BM25, where it is what they make: `boost · idf · 2.2 · frequency /
+    /// (frequency + 1.2 · (0.25 + 0.75 · length / average_length))`, times the decay.
+    pub bm25: Option<Bm25>,
+}
+
+/// The numbers behind a score by BM25 (Robertson and Zaragoza 2009), with k1 1.2 and b 0.75.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bm25 {
+    /// Factor of the query.
+    pub boost: f32,
+    /// Inverse document frequency; of several words the sum.
+    pub idf: f32,
+    /// Articles that have the word, deleted ones included; of several words those of the rarest.
+    pub articles: u64,
+    /// Matches in the article, each as often as its field weighs.
+    pub frequency: u32,
+    /// Length of the article in words, each as often as its field weighs, as the index keeps it.
+    pub length: u32,
+    /// Average of the lengths.
+    pub average_length: f32,
+}
+
+/// The decay of a score by an article's age.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Decay {
+    /// Days from the article's publication to that of the version; `None` for an undated one.
+    pub age_days: Option<f64>,
+    /// Days in which relevance halves.
+    pub half_life_days: f64,
+    /// What the scores are multiplied by, 0 to 1.
+    pub factor: f64,
+}
+
+/// Which ways an answer was found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Paths {
+    /// The hits.
+    pub hits: HitsPath,
+    /// The timeline, if there is one.
+    pub timeline: Option<TimelinePath>,
+}
+
+/// How hits are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HitsPath {
+    /// None were asked for.
+    #[default]
+    None,
+    /// By the block maxima of the index: most matches are never scored.
+    Pruned,
+    /// All matches are scored.
+    ScoredPass,
+    /// The order of dates is walked until there are enough.
+    DateWalk,
+    /// All matches are looked at, without scores.
+    Pass,
+}
+
+impl HitsPath {
+    /// Returns the name used in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Pruned => "pruned",
+            Self::ScoredPass => "scored-pass",
+            Self::DateWalk => "date-walk",
+            Self::Pass => "pass",
+        }
+    }
+}
+
+/// How a timeline is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimelinePath {
+    /// By the ranks of bucket bounds in a posting list.
+    Rank,
+    /// All matches are looked at.
+    Pass,
+}
+
+impl TimelinePath {
+    /// Returns the name used in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rank => "rank",
+            Self::Pass => "pass",
+        }
+    }
 }

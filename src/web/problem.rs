@@ -356,7 +356,7 @@ impl From<SearchError> for Problem {
             ),
             SearchError::BadCursor(_) => Self::new(Kind::InvalidCursor, text),
             SearchError::Deadline => Self::new(Kind::Deadline, text),
-            SearchError::TooManyBuckets { .. } => Self::new(Kind::TooManyBuckets, text),
+            SearchError::TooManyBuckets { .. } | SearchError::TooManySeries { .. } => Self::new(Kind::TooManyBuckets, text),
             SearchError::NotAvailable { column, .. } => Self { column, ..Self::new(Kind::NotAvailable, text) },
             SearchError::Index(error) => Self::internal(&error),
         }

@@ -13,6 +13,7 @@ mod cli;
 mod corpus;
 mod floors;
 mod http;
+mod laws;
 mod messages;
 mod readme;
 mod real;

@@ -26,6 +26,7 @@ pub struct Version {
     languages: Vec<String>,
     groups: [OnceLock<FacetGroups>; 8],
     calendars: Calendars,
+    id_hashes: OnceLock<Vec<Vec<u64>>>,
 }
 
 impl std::fmt::Debug for Version {
@@ -111,7 +112,16 @@ impl Version {
             collect_languages(segment, &mut languages)?;
         }
         let languages = languages.into_iter().collect();
-        Ok(Self { number, info: None, searcher, segments, languages, groups: Default::default(), calendars: Calendars::default() })
+        Ok(Self {
+            number,
+            info: None,
+            searcher,
+            segments,
+            languages,
+            groups: Default::default(),
+            calendars: Calendars::default(),
+            id_hashes: OnceLock::new(),
+        })
     }
 
     /// Number of the version.
@@ -178,6 +188,18 @@ impl Version {
         Ok(slot.get_or_init(|| built))
     }
 
+    /// Returns a hash of the id of each document, by segment: it depends on nothing but the id.
+    ///
+    /// Worked out on first use by reading the dictionaries of ids once, then kept: eight bytes a
+    /// document.
+    pub fn id_hashes(&self) -> Result<&[Vec<u64>], IndexError> {
+        if let Some(hashes) = self.id_hashes.get() {
+            return Ok(hashes);
+        }
+        let built = self.segments.iter().map(id_hashes).collect::<Result<Vec<_>, _>>()?;
+        Ok(self.id_hashes.get_or_init(|| built))
+    }
+
     /// Finds the live document of an id.
     pub fn find(&self, id: &str) -> Result<Option<DocAddress>, IndexError> {
         let term = Term::from_field_text(fields().id, id);
@@ -237,6 +259,17 @@ fn collect_languages(segment: &Segment, into: &mut BTreeSet<String>) -> Result<(
         into.insert(value.split(crate::index::stream::KEY_END).next().unwrap_or_default().to_owned());
     }
     Ok(())
+}
+
+fn id_hashes(segment: &Segment) -> Result<Vec<u64>, IndexError> {
+    let Some(column) = &segment.id else { return Ok(Vec::new()) };
+    let mut by_ordinal = Vec::with_capacity(column.num_terms());
+    let mut stream = column.dictionary().stream().map_err(tantivy::TantivyError::from)?;
+    while stream.advance() {
+        by_ordinal.push(xxhash_rust::xxh3::xxh3_64(stream.key()));
+    }
+    let of = |doc| column.ords().first(doc).and_then(|ordinal| by_ordinal.get(usize::try_from(ordinal).ok()?).copied());
+    Ok((0..segment.reader.max_doc()).map(|doc| of(doc).unwrap_or(0)).collect())
 }
 
 impl Segment {

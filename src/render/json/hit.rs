@@ -8,6 +8,7 @@ use crate::article::{Article, Mention, TextField};
 use crate::search::params::FIELDS_DEFAULT;
 use crate::search::{Fragment, Hit};
 
+use super::explain::ExplanationJson;
 use super::offsets::Utf16;
 
 /// Which members of an article are written.
@@ -44,7 +45,7 @@ impl Fields {
 /// Members of hits in the order of the contract; others follow in the article's own order.
 const FIRST: [&str; 7] = ["title", "lead", "url", "source", "language", "published", "entities"];
 
-/// A hit: `id`, `score`, members, `mentions`, `highlights`.
+/// A hit: `id`, `score`, members, `mentions`, `highlights`, `explanation`.
 pub(super) struct HitJson<'a> {
     pub(super) hit: &'a Hit,
     pub(super) fields: &'a Fields,
@@ -70,6 +71,9 @@ impl Serialize for HitJson<'_> {
         }
         if self.highlights {
             map.serialize_entry("highlights", &HighlightsJson { hit: self.hit, utf16: self.utf16 })?;
+        }
+        if let Some(explanation) = &self.hit.explanation {
+            map.serialize_entry("explanation", &ExplanationJson::of(explanation))?;
         }
         if self.hit.truncated {
             map.serialize_entry("truncated", &true)?;

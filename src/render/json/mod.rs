@@ -2,15 +2,30 @@
 //!
 //! Absent: `total` with `total=none`; `excluded` without a date range; `facets` and `timeline`
 //! where none were asked for; `score` where nothing scores; `highlights` with `highlight=false`;
-//! `truncated` unless it is true; `alternative` where there is no other reading. Null: `column` of
-//! a warning about the whole query, `total` of an alternative that was not counted, `tree` of a
-//! lenient query of which nothing could be read, `next_cursor` on the last page, and single
-//! members of articles that have none. A list is always a list.
+//! `truncated` unless it is true; `alternative` where there is no other reading; `all` and `share`
+//! without `share=true`; `explain` and `explanation` without `explain=true`, the latter also where
+//! nothing scores. Null: `column` of a warning about the whole query, `total` of an alternative that was not counted, `tree` of a
+//! lenient query of which nothing could be read, `next_cursor` on the last page, `share` of
+//! a bucket in which there is nothing to be a share of, and single members of articles that have
+//! none. A list is always a list.
+//!
+//! `timeline.series` has a row for each of the first values of `by`, most frequent first:
+//! `{"value", "id", "count", "buckets", "undated", "coarser"}`. `count` is the number of matching
+//! articles that have the value, and the sum of the rest. The buckets are those of the timeline
+//! itself, so that rows can be laid over each other. With `share=true` they have `all` and `share`
+//! too: of an outlet, author or language among its own articles, of other values among all.
+//!
+//! `explain` says how hits and timeline were found: `{"hits", "timeline"}`. `explanation` of a hit
+//! is `{"score", "parts", "decay"}`; a part is `{"score", "term", "readings", "bm25"}`, and the
+//! scores of the parts add up to that of the hit. `bm25` is null for a part of several kinds of
+//! matches, `decay` without a half-life.
 
+mod explain;
 mod hit;
 pub mod offsets;
 mod receipt;
 mod tables;
+mod timeline;
 mod tree;
 
 use serde::Serialize;
@@ -18,11 +33,13 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::article::{Article, Mention};
 use crate::search::params::{ArticleParams, Params, Route};
-use crate::search::response::{Facet, Timeline, Warning};
+use crate::search::response::{Facet, Warning};
 use crate::search::{FacetField, FacetPage, FacetValue, Response};
 
+use explain::PathsJson;
 use hit::{Fields, HitJson};
 use receipt::{QueryJson, RequestJson};
+use timeline::TimelineJson;
 
 pub use tables::{Stats, VersionRow, stats, versions};
 
@@ -45,6 +62,7 @@ pub fn response(response: &Response, params: &Params, route: Route) -> String {
         hits,
         facets,
         timeline: response.timeline.as_ref().map(TimelineJson::of),
+        explain: response.paths.as_ref().map(PathsJson::of),
         next_cursor: response.next_cursor.as_deref(),
     })
 }
@@ -101,6 +119,8 @@ struct ResponseJson<'a> {
     facets: Option<FacetsJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     timeline: Option<TimelineJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<PathsJson>,
     next_cursor: Option<&'a str>,
 }
 
@@ -189,36 +209,6 @@ struct FacetPageJson<'a> {
     version: String,
     values: Vec<ValueJson<'a>>,
     next_cursor: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct TimelineJson<'a> {
-    interval: &'static str,
-    tz: &'a str,
-    buckets: Vec<BucketJson<'a>>,
-    undated: u64,
-    coarser: u64,
-    /// Filled by `by=`, which is not available yet.
-    series: [(); 0],
-}
-
-#[derive(Serialize)]
-struct BucketJson<'a> {
-    start: &'a str,
-    count: u64,
-}
-
-impl<'a> TimelineJson<'a> {
-    fn of(timeline: &'a Timeline) -> Self {
-        Self {
-            interval: timeline.interval.as_str(),
-            tz: &timeline.zone,
-            buckets: timeline.buckets.iter().map(|bucket| BucketJson { start: &bucket.start, count: bucket.count }).collect(),
-            undated: timeline.undated,
-            coarser: timeline.coarser,
-            series: [],
-        }
-    }
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ impl<'a> QueryJson<'a> {
 /// Parameters whose values are lists also where there is one.
 const LISTS: [&str; 3] = ["search-in", "facets", "fields"];
 /// Parameters whose values are numbers.
-const NUMBERS: [&str; 5] = ["page", "page-size", "facet-size", "highlight-size", "highlight-count"];
+const NUMBERS: [&str; 6] = ["seed", "page", "page-size", "facet-size", "highlight-size", "highlight-count"];
 
 /// The request as resolved, behind the address, the version's hash and the program.
 pub(super) struct RequestJson<'a> {

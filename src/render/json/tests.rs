@@ -3,7 +3,7 @@ use crate::article::published::{Basis, Interval, Now, Stamp, When};
 use crate::article::{Entity, EntityType, Lang, TextField};
 use crate::query::{ParseOptions, parse};
 use crate::search::params;
-use crate::search::response::{Alternative, Excluded, QueryReceipt, TermCount, TimelineBucket};
+use crate::search::response::{Alternative, Excluded, QueryReceipt, TermCount, Timeline, TimelineBucket};
 use crate::search::{Fragment, Hit};
 
 fn read(text: &str, route: Route) -> Params {
@@ -30,6 +30,7 @@ fn empty(q: &str) -> Response {
         hits: Vec::new(),
         facets: Vec::new(),
         timeline: None,
+        paths: None,
         next_cursor: None,
     }
 }
@@ -65,6 +66,7 @@ fn sample_hit() -> Hit {
             name: "Iran".into(),
             id: Some("IR".into()),
         }],
+        explanation: None,
         truncated: false,
     }
 }
@@ -101,9 +103,10 @@ fn all_parts_of_an_answer_stand_in_the_contracts_order() {
     answer.timeline = Some(Timeline {
         interval: Interval::Month,
         zone: "UTC".into(),
-        buckets: vec![TimelineBucket { start: "2025-01-01".into(), count: 5 }],
+        buckets: vec![TimelineBucket { start: "2025-01-01".into(), count: 5, all: None }],
         undated: 0,
         coarser: 1,
+        series: Vec::new(),
     });
     answer.next_cursor = Some("xyz".into());
     let params = read("q=oil&total=none&from-date=2025&facets=place&interval=month&lang=en", Route::Search);
@@ -184,7 +187,7 @@ fn trees_are_written_in_their_documented_form() {
     check("place:IR", r#"{"type":"entity","kind":"place","text":"IR","quoted":false,"columns":[7,9]}"#);
     check(
         "date:{2025 TO 2026]",
-        r#"{"type":"range","field":"date","from":{"value":"2025","exclusive":true},"to":{"value":"2026","exclusive":false},"columns":[6,20]}"#,
+        r#"{"type":"range","field":"date","from":{"value":"2025","exclusive":true},"to":{"value":"2026","exclusive":false},"columns":[1,20]}"#,
     );
 }
 

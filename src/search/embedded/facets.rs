@@ -103,7 +103,7 @@ impl Totals {
     }
 }
 
-fn index_of(field: FacetField) -> usize {
+pub(super) fn index_of(field: FacetField) -> usize {
     FacetField::ALL.iter().position(|known| *known == field).unwrap_or(0)
 }
 
@@ -244,6 +244,13 @@ impl FieldCounts<'_> {
             values.push(value);
         }
         Ok((values, None))
+    }
+
+    /// The `size` most frequent values, each behind its group.
+    pub(super) fn first(&self, size: usize) -> Result<Vec<(u32, FacetValue)>, SearchError> {
+        let mut rows = self.totals().rows();
+        by_count(&mut rows, size);
+        rows.iter().take(size).map(|row| Ok((row.group, self.value(row, false)?))).collect()
     }
 
     fn value(&self, row: &Row, selected: bool) -> Result<FacetValue, SearchError> {

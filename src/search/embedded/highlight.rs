@@ -215,8 +215,8 @@ fn is_term(part: &Part, token: &TokenRef<'_>, key: &mut String) -> bool {
             let surface = || part.terms.iter().any(|term| term.strip_prefix(mark::SURFACE) == Some(token.surface));
             token.flags.contains(Flags::CAPITAL) && surface()
                 || token.flags.contains(Flags::UNSPACED)
-                && (token.flags.contains(Flags::WORD_START) && holds(mark::WORD_START)
-                    || token.flags.contains(Flags::WORD_END) && holds(mark::WORD_END))
+                    && (token.flags.contains(Flags::WORD_START) && holds(mark::WORD_START)
+                        || token.flags.contains(Flags::WORD_END) && holds(mark::WORD_END))
         }
         Layer::Name(_) => false,
     }

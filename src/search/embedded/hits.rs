@@ -5,16 +5,19 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocAddress, DocId, DocSet as _, Searcher, TERMINATED};
 
 use super::collect::each_block;
+use super::decay::{self, Decay};
 use super::docsets::Docs;
 use super::open::open;
 use super::plan::{Leaf, Plan};
 use super::top::{Candidate, Top, address, date_key, id, score_key};
+use super::{by_column, random};
 use crate::article::published::DateClass;
 use crate::article::published::order;
 use crate::index::Version;
 use crate::index::version::Segment;
 use crate::search::limits::DOCS_BETWEEN_STOPS;
-use crate::search::request::Order;
+use crate::search::request::{DateColumn, Order};
+use crate::search::response::HitsPath;
 use crate::search::{Cursor, SearchError, Stop};
 
 /// How far a pruning threshold lies below the worst hit's score: the engine adds a document's
@@ -31,6 +34,10 @@ pub(super) struct Wanted<'a> {
     pub(super) count: usize,
     /// Where an earlier answer ended.
     pub(super) after: Option<&'a Cursor>,
+    /// The date of orders by date.
+    pub(super) column: DateColumn,
+    /// Decay of scores, if any.
+    pub(super) decay: Option<Decay>,
 }
 
 /// What was found.
@@ -40,19 +47,28 @@ pub(super) struct Found {
     pub(super) candidates: Vec<Candidate>,
     /// Number of all matches, where every one was looked at.
     pub(super) total: Option<u64>,
+    /// How they were found.
+    pub(super) path: HitsPath,
 }
 
 /// Finds the first hits of an order.
 pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, SearchError> {
     match wanted.order {
-        Order::Relevance => by_score(version, wanted, stop),
-        Order::Newest => newest(version, wanted, stop),
-        Order::Oldest => by_date(version, wanted, stop),
+        Order::Relevance => match wanted.decay {
+            Some(decay) => decay::find(version, wanted, decay, stop),
+            None => by_score(version, wanted, stop),
+        },
+        Order::Newest if wanted.column == DateColumn::Published => newest(version, wanted, stop),
+        Order::Newest => by_column::find(version, wanted, wanted.column, order::newest_rank, stop),
+        Order::Oldest if wanted.column == DateColumn::Published => by_date(version, wanted, stop),
+        Order::Oldest => by_column::find(version, wanted, wanted.column, order::oldest_rank, stop),
+        Order::Indexed => by_column::find(version, wanted, DateColumn::FirstIndexed, order::newest_rank, stop),
+        Order::Random { seed } => random::find(version, wanted, seed, stop),
     }
 }
 
 /// Drops what an earlier answer has shown already.
-struct After<'a> {
+pub(super) struct After<'a> {
     version: &'a Version,
     cursor: Option<&'a Cursor>,
     /// Second key of the cursor's hit, where the order has one.
@@ -62,7 +78,7 @@ struct After<'a> {
 }
 
 impl<'a> After<'a> {
-    fn new(version: &'a Version, wanted: &Wanted<'a>) -> Result<Self, SearchError> {
+    pub(super) fn new(version: &'a Version, wanted: &Wanted<'a>) -> Result<Self, SearchError> {
         let (mut rank, mut last) = (0, String::new());
         if let Some(cursor) = wanted.after {
             let known = |address: &DocAddress| {
@@ -79,7 +95,18 @@ impl<'a> After<'a> {
         Ok(Self { version, cursor: wanted.after, rank, id: last })
     }
 
-    fn admits(&self, candidate: &Candidate) -> bool {
+    /// Key of the cursor's hit.
+    pub(super) fn key(&self) -> Option<u64> {
+        self.cursor.map(|cursor| cursor.key)
+    }
+
+    /// Id of the cursor's hit; empty without one.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether a candidate comes behind the cursor's hit.
+    pub(super) fn admits(&self, candidate: &Candidate) -> bool {
         let Some(cursor) = self.cursor else { return true };
         match (candidate.key, candidate.rank).cmp(&(cursor.key, self.rank)) {
             std::cmp::Ordering::Greater => true,
@@ -104,22 +131,23 @@ fn by_score(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found
             let mut all = 0;
             for (segment, ord) in version.segments().iter().zip(0..) {
                 let mut docs = open(wanted.plan, segment, true)?;
-                all += every(&mut docs, segment, ord, &after, stop, &mut top)?;
+                all += every(&mut docs, segment, stop, |doc, score| offer(score, doc, segment, ord, &after, &mut top))?;
             }
             total = Some(all);
         }
     }
-    Ok(Found { candidates: top.finish(version)?, total })
+    let path = if total.is_some() { HitsPath::ScoredPass } else { HitsPath::Pruned };
+    Ok(Found { candidates: top.finish(version)?, total, path })
 }
 
 /// Scores every match and returns their number.
-fn every(docs: &mut Docs, segment: &Segment, ord: u32, after: &After<'_>, stop: &Stop, top: &mut Top) -> Result<u64, SearchError> {
+pub(super) fn every(docs: &mut Docs, segment: &Segment, stop: &Stop, mut found: impl FnMut(DocId, f32)) -> Result<u64, SearchError> {
     let alive = segment.reader.alive_bitset();
     let (mut doc, mut since, mut total) = (docs.doc(), 0u32, 0);
     while doc != TERMINATED {
         if alive.is_none_or(|alive| alive.is_alive(doc)) {
             total += 1;
-            offer(docs.score(), doc, segment, ord, after, top);
+            found(doc, docs.score());
         }
         since += 1;
         if since >= DOCS_BETWEEN_STOPS {
@@ -298,7 +326,7 @@ fn newest(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, 
             })?;
         }
     }
-    Ok(Found { candidates: top.finish(version)?, total: None })
+    Ok(Found { candidates: top.finish(version)?, total: None, path: HitsPath::DateWalk })
 }
 
 /// Visits the documents of a stretch until `visit` says stop.
@@ -345,5 +373,5 @@ fn by_date(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found,
             }
         })?;
     }
-    Ok(Found { candidates: top.finish(version)?, total: Some(total) })
+    Ok(Found { candidates: top.finish(version)?, total: Some(total), path: HitsPath::Pass })
 }

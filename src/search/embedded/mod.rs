@@ -1,10 +1,13 @@
 //! The engine on the embedded index: from a request to its answer.
 
+mod by_column;
 mod collect;
 mod dates;
+mod decay;
 mod docsets;
 mod error;
 mod expand;
+mod explain;
 mod facets;
 mod highlight;
 mod hits;
@@ -13,7 +16,10 @@ mod open;
 mod plan;
 mod planner;
 mod positional;
+mod random;
 mod receipt;
+mod series;
+mod slots;
 mod spans;
 mod timeline;
 mod top;
@@ -24,13 +30,14 @@ use tantivy::{DocAddress, DocId};
 use xxhash_rust::xxh3::Xxh3;
 
 use self::collect::Collector;
+use self::decay::Decay;
 use self::facets::{FacetCounts, FieldCounts, Selected};
 use self::plan::{DateRange, Plan};
 use self::planner::Planner;
 use self::timeline::BucketCounts;
 use self::top::{Candidate, key_score};
 use super::request::{FacetField, Filter, Load, Order, Page, Request};
-use super::response::{Facet, FacetPage, Hit, QueryReceipt, Response, Timeline};
+use super::response::{Facet, FacetPage, Hit, Paths, QueryReceipt, Response, Timeline, TimelinePath};
 use super::{Cursor, SearchError, Stop};
 use crate::analysis::entities::{self, EntityMode};
 use crate::analysis::{Analyzer, Worker};
@@ -57,7 +64,8 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
     let known = counts.total.filter(|_| request.filters.is_empty() && read.range.is_none());
     let terms = receipt::terms(version, &read.plan, known, stop)?;
     let warnings = receipt::warnings(version, request, &read.ignored, |planner| read.restriction(planner), stop)?;
-    let hits = hits_of(version, request, &read, &found.candidates)?;
+    let hits = hits_of(version, request, &read, &found.candidates, stop)?;
+    let paths = request.explain.then_some(Paths { hits: found.path, timeline: counts.timeline_path });
     Ok(Response {
         version: version.number(),
         version_hash: version.content_hash().to_owned(),
@@ -74,6 +82,7 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
         hits,
         facets: counts.facets,
         timeline: counts.timeline,
+        paths,
         next_cursor,
     })
 }
@@ -84,6 +93,8 @@ struct Reading<'a> {
     request: &'a Request,
     plan: Plan,
     range: Option<DateRange>,
+    /// Decay of scores, where hits are in the order of relevance.
+    decay: Option<Decay>,
     /// Errors that a lenient request left out.
     ignored: Vec<QueryError>,
 }
@@ -105,7 +116,8 @@ impl<'a> Reading<'a> {
         let ignored = parsed.errors.iter().chain(&errors).cloned().collect();
         let dates = &request.dates;
         let range = dates.span.map(|span| DateRange { column: dates.column, span: span.resolve(dates.zone), possible: dates.possible });
-        Ok(Self { version, request, plan, range, ignored })
+        let decay = Decay::of(version, request);
+        Ok(Self { version, request, plan, range, decay, ignored })
     }
 
     fn planner(&self) -> Planner<'a> {
@@ -153,6 +165,7 @@ struct Counts {
     total: Option<u64>,
     facets: Vec<(FacetField, Facet)>,
     timeline: Option<Timeline>,
+    timeline_path: Option<TimelinePath>,
 }
 
 impl Counts {
@@ -165,14 +178,15 @@ impl Counts {
         known: Option<u64>,
         stop: &Stop,
     ) -> Result<Self, SearchError> {
-        let mut buckets = request.interval.map(|interval| BucketCounts::new(version, interval, request.dates.zone));
+        let mut buckets = request.interval.map(|interval| BucketCounts::new(version, interval, &request.dates));
+        let finish = |buckets: BucketCounts| finish(read, matching, buckets, stop);
         if let Some(counts) = &mut buckets
             && timeline::by_rank(version, matching, counts)?
         {
-            let timeline = buckets.take().map(|buckets| finish(version, request, matching, buckets, stop)).transpose()?;
+            let timeline = buckets.take().map(finish).transpose()?;
             let total = known.map_or_else(|| collect::count(version, matching, stop), Ok)?;
             let facets = count_facets(version, request, read, stop)?;
-            return Ok(Self { total: Some(total), facets, timeline });
+            return Ok(Self { total: Some(total), facets, timeline, timeline_path: Some(TimelinePath::Rank) });
         }
         let total = match &mut buckets {
             Some(buckets) => {
@@ -184,21 +198,22 @@ impl Counts {
             None => None,
         };
         let facets = count_facets(version, request, read, stop)?;
-        let timeline = buckets.map(|buckets| finish(version, request, matching, buckets, stop)).transpose()?;
-        Ok(Self { total, facets, timeline })
+        let timeline_path = buckets.as_ref().map(|_| TimelinePath::Pass);
+        let timeline = buckets.map(finish).transpose()?;
+        Ok(Self { total, facets, timeline, timeline_path })
     }
 }
 
 /// Makes the timeline; where it would have too many buckets, a second pass finds the interval that
 /// fits, since a coarser one takes in dates that are no part of the finer.
-fn finish(version: &Version, request: &Request, matching: &Plan, buckets: BucketCounts, stop: &Stop) -> Result<Timeline, SearchError> {
+fn finish(read: &Reading<'_>, matching: &Plan, buckets: BucketCounts, stop: &Stop) -> Result<Timeline, SearchError> {
     let error = match buckets.finish() {
-        Ok(timeline) => return Ok(timeline),
+        Ok(counted) => return series::timeline(read, matching, counted, stop),
         Err(error) => error,
     };
-    let Some(interval) = request.interval else { return Err(error) };
-    let mut extent = timeline::Extent::new(request.dates.zone);
-    collect::collect(version, matching, stop, &mut extent)?;
+    let Some(interval) = read.request.interval else { return Err(error) };
+    let mut extent = timeline::Extent::new(read.request.dates.zone);
+    collect::collect(read.version, matching, stop, &mut extent)?;
     Err(timeline::with_fit(error, interval, &extent))
 }
 
@@ -287,7 +302,7 @@ fn page(
     }
     // One more tells whether another page follows.
     let count = skip.saturating_add(size).saturating_add(1);
-    let wanted = hits::Wanted { plan: matching, order: read.order(), count, after };
+    let wanted = hits::Wanted { plan: matching, order: read.order(), count, after, column: request.dates.column, decay: read.decay };
     let mut found = hits::find(version, &wanted, stop)?;
     let more = found.candidates.len() > skip + size;
     found.candidates.truncate(skip + size);
@@ -331,7 +346,13 @@ fn fingerprint(request: &Request) -> u64 {
 }
 
 /// Reads the articles of a page and marks their matches.
-fn hits_of(version: &Version, request: &Request, read: &Reading<'_>, candidates: &[Candidate]) -> Result<Vec<Hit>, SearchError> {
+fn hits_of(
+    version: &Version,
+    request: &Request,
+    read: &Reading<'_>,
+    candidates: &[Candidate],
+    stop: &Stop,
+) -> Result<Vec<Hit>, SearchError> {
     let scores = read.order() == Order::Relevance;
     let mut worker = Worker::default();
     let needs_mentions = request.highlight.is_some() && highlight::needs_mentions(&read.plan);
@@ -350,7 +371,12 @@ fn hits_of(version: &Version, request: &Request, read: &Reading<'_>, candidates:
             None => (Vec::new(), false),
         };
         let mentions = if request.mentions && request.load == Load::Article { mentions(&article, &mut worker) } else { Vec::new() };
-        hits.push(Hit { score: scores.then(|| key_score(candidate.key)), article, highlights, mentions, truncated });
+        let score = scores.then(|| read.decay.map_or_else(|| key_score(candidate.key), |_| Decay::score(candidate.key)));
+        let explanation = match score.filter(|_| request.explain) {
+            Some(score) => Some(explain::explain(read, candidate.address, score, stop)?),
+            None => None,
+        };
+        hits.push(Hit { score, article, highlights, mentions, explanation, truncated });
     }
     Ok(hits)
 }

@@ -44,7 +44,7 @@ fn gather<'a>(plan: &'a Plan, into: &mut Vec<&'a Plan>) {
 }
 
 /// What stands for a single word in this version: stems behind their language, or the form.
-fn readings(leaf: &Leaf) -> Vec<String> {
+pub(super) fn readings(leaf: &Leaf) -> Vec<String> {
     match leaf.parts.as_slice() {
         [part] => part.terms.iter().map(|term| term.trim_start_matches(':').to_owned()).collect(),
         _ => Vec::new(),

@@ -49,12 +49,16 @@ fn request(q: &str) -> Request {
         dates: Dates { span: None, zone: Zone::Utc, possible: false, column: DateColumn::Published },
         filters: Vec::new(),
         order: Order::Relevance,
+        half_life: None,
         page: Page::Number(1),
         page_size: 10,
         total: true,
         facets: Vec::new(),
         facet_size: 10,
         interval: None,
+        share: false,
+        by: None,
+        explain: false,
         highlight: Some(Highlight { size: 160, count: 3, utf16: false }),
         load: Load::Article,
         mentions: false,
@@ -277,7 +281,8 @@ fn operators_over_positions_match_and_mark() {
 
 #[test]
 fn a_word_of_every_article_is_counted_once_in_a_timeline() {
-    let articles: Vec<Article> = (0..700).map(|n| doc(&format!("{n:03}"), "t", "oil", if n % 2 == 0 { "2025-01-01" } else { "2025-02-01" })).collect();
+    let articles: Vec<Article> =
+        (0..700).map(|n| doc(&format!("{n:03}"), "t", "oil", if n % 2 == 0 { "2025-01-01" } else { "2025-02-01" })).collect();
     let (_dir, version) = build(&[articles]);
     let response = run(&version, &Request { interval: Some(Interval::Month), ..request("oil") });
     let timeline = response.timeline.unwrap();

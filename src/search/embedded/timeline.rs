@@ -9,12 +9,13 @@ use tantivy::{DocId, DocSet as _};
 
 use super::collect::Collector;
 use super::plan::Plan;
+use super::slots::{Slot, Slots};
 use crate::article::published::{Bucket, Interval, Zone, order};
 use crate::index::Version;
 use crate::index::version::{Calendar, Segment};
 use crate::search::SearchError;
 use crate::search::limits::BUCKETS_MAX;
-use crate::search::response::{Timeline, TimelineBucket};
+use crate::search::request::{DateColumn, Dates};
 
 /// Counts of buckets on the way to a timeline.
 pub(super) struct BucketCounts {
@@ -31,11 +32,23 @@ pub(super) struct BucketCounts {
     cell: usize,
     end: DocId,
     count: u64,
+    /// Buckets of another date than that of publication, in which documents do not lie in order.
+    slots: Option<Slots>,
+}
+
+/// Buckets without holes and what lies in none.
+pub(super) struct Counted {
+    pub(super) interval: Interval,
+    pub(super) buckets: Vec<(Bucket, u64)>,
+    pub(super) undated: u64,
+    pub(super) coarser: u64,
 }
 
 impl BucketCounts {
-    pub(super) fn new(version: &Version, interval: Interval, zone: Zone) -> Self {
+    pub(super) fn new(version: &Version, interval: Interval, dates: &Dates) -> Self {
+        let (zone, column) = (dates.zone, dates.column);
         Self {
+            slots: (column != DateColumn::Published).then(|| Slots::new(interval, zone, column)),
             interval,
             zone,
             calendar: version.calendar(interval, zone),
@@ -52,6 +65,9 @@ impl BucketCounts {
 
     fn begin(&mut self, ord: u32, segment: &Segment) {
         self.flush();
+        if let Some(slots) = &mut self.slots {
+            slots.segment(segment);
+        }
         self.segment = Some((segment.key.clone(), segment.bounds));
         self.ord = ord as usize;
         self.cell = 0;
@@ -93,8 +109,27 @@ impl BucketCounts {
         }
     }
 
-    /// Makes the timeline: buckets without holes.
-    pub(super) fn finish(mut self) -> Result<Timeline, SearchError> {
+    /// Counts documents by another date than that of publication. Returns whether there is one.
+    fn by_slots(&mut self, docs: &[DocId]) -> bool {
+        let Some(slots) = &mut self.slots else { return false };
+        for doc in docs {
+            match slots.of(*doc) {
+                Slot::Bucket(bucket) => *self.counts.entry(bucket).or_default() += 1,
+                Slot::Coarser => self.coarser += 1,
+                Slot::Undated => self.undated += 1,
+            }
+        }
+        true
+    }
+
+    /// Returns the articles of each bucket that has some.
+    pub(super) fn into_counts(mut self) -> BTreeMap<Bucket, u64> {
+        self.flush();
+        self.counts
+    }
+
+    /// Returns the buckets without holes.
+    pub(super) fn finish(mut self) -> Result<Counted, SearchError> {
         self.flush();
         let mut buckets = Vec::new();
         if let (Some(first), Some(last)) = (self.counts.keys().next().copied(), self.counts.keys().next_back().copied()) {
@@ -102,11 +137,11 @@ impl BucketCounts {
             let mut at = Some(first);
             while let Some(bucket) = at.filter(|bucket| *bucket <= last) {
                 let count = self.counts.get(&bucket).copied().unwrap_or(0);
-                buckets.push(TimelineBucket { start: self.interval.label(&bucket, self.zone), count });
+                buckets.push((bucket, count));
                 at = self.interval.next(&bucket, self.zone);
             }
         }
-        Ok(Timeline { interval: self.interval, zone: self.zone.to_string(), buckets, undated: self.undated, coarser: self.coarser })
+        Ok(Counted { interval: self.interval, buckets, undated: self.undated, coarser: self.coarser })
     }
 }
 
@@ -183,6 +218,9 @@ impl Collector for BucketCounts {
     }
 
     fn docs(&mut self, docs: &[DocId]) {
+        if self.by_slots(docs) {
+            return;
+        }
         let Some((_, [_, _, coarser_from, undated_from, _])) = self.segment else { return };
         let mut rest = docs;
         while let Some((doc, _)) = rest.split_first() {
@@ -213,7 +251,7 @@ const POSTINGS_PER_STEP: usize = 256;
 /// Counts the buckets of a single posting list by its skip data, where that is possible: one word
 /// or value and no deleted documents. Returns whether it was.
 pub(super) fn by_rank(version: &Version, plan: &Plan, counts: &mut BucketCounts) -> Result<bool, SearchError> {
-    let Some((field, terms)) = single_list(plan) else { return Ok(false) };
+    let Some((field, terms)) = single_list(plan).filter(|_| counts.slots.is_none()) else { return Ok(false) };
     if version.segments().iter().any(|segment| segment.reader.has_deletes()) {
         return Ok(false);
     }

@@ -5,6 +5,7 @@
 //! answer says of them in `receipt`.
 
 mod filters;
+mod order;
 mod query;
 mod reader;
 pub mod receipt;
@@ -18,8 +19,8 @@ use crate::article::published::param::parse_edge;
 use crate::article::published::{Edge, Interval, Now, Span, Zone};
 
 use super::limits::{FACET_SIZE_MAX, HIGHLIGHT_COUNT_MAX, HIGHLIGHT_SIZE_MAX, PAGE_MAX, PAGE_SIZE_MAX};
-use super::{Cursor, DateColumn, Dates, FacetField, Highlight, Load, Order, Page, Request};
-use reader::Reader;
+use super::{Cursor, DateColumn, Dates, FacetField, Highlight, Load, Page, Request};
+use reader::{Reader, Value};
 
 pub use table::{FILTERS, canonical};
 
@@ -114,14 +115,13 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
     let lenient = reader.flag("lenient", false);
     let query = query::read(&mut reader, lenient);
     let dates = read_dates(&mut reader, now);
-    let order = read_order(&mut reader, route, &query);
-    reader.unavailable(&["seed", "half-life", "by"]);
-    reader.flag_off("share");
-    reader.flag_off("explain");
+    let (order, half_life) = order::read(&mut reader, route, &query, now);
+    let explain = reader.flag("explain", false);
     let as_of = read_as_of(&mut reader, cursor.as_ref());
     let fields = read_fields(&mut reader);
     let (page_size, listing_size) = read_sizes(&mut reader, route);
     let interval = read_interval(&mut reader, route);
+    let (share, by) = read_series(&mut reader, interval.is_some());
     let highlight = read_highlight(&mut reader);
     reader.choice("format", &[("json", ())], &["jsonl", "csv", "rss", "atom", "jsonfeed", "bibtex", "ris", "html"], ());
     let facet_size = reader.number("facet-size", 0, FACET_SIZE_MAX, 10);
@@ -136,10 +136,14 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
         query,
         dates,
         order,
+        half_life,
         page_size,
         facet_size,
         interval,
+        share,
+        by,
         highlight,
+        explain,
         now,
         resolved: Vec::new(),
     };
@@ -223,7 +227,7 @@ fn read_dates(reader: &mut Reader<'_>, now: Now) -> Dates {
         span,
         zone,
         possible: reader.choice("dates", &[("certain", false), ("possible", true)], &[], false),
-        column: reader.choice("use-date", &[("published", DateColumn::Published)], &["updated", "first-indexed"], DateColumn::Published),
+        column: reader.choice("use-date", &DateColumn::ALL.map(|column| (column.as_str(), column)), &[], DateColumn::Published),
     }
 }
 
@@ -236,18 +240,6 @@ fn read_zone(text: &str) -> Option<Zone> {
 fn read_edge(reader: &mut Reader<'_>, name: &'static str, zone: Zone, now: Now) -> Option<Edge> {
     let value = reader.one(name)?;
     parse_edge(value.text, zone, now).map_err(|error| reader.say(&value, format!("`{}`: {error}", value.written))).ok()
-}
-
-fn read_order(reader: &mut Reader<'_>, route: Route, query: &super::Query) -> Order {
-    let known = [("relevance", Order::Relevance), ("newest", Order::Newest), ("oldest", Order::Oldest)];
-    if route == Route::Latest {
-        if let Some(value) = reader.one("order-by").filter(|value| table::order_alias(value.text) != "newest") {
-            reader.bad(&value, "is not the order of the latest articles, which is `newest`: ask `/v1/search` for another");
-        }
-        return Order::Newest;
-    }
-    let order = reader.choice("order-by", &known, &["indexed", "random"], Order::Relevance);
-    if order == Order::Relevance && !query::scores(query) { Order::Newest } else { order }
 }
 
 fn read_as_of(reader: &mut Reader<'_>, cursor: Option<&Cursor>) -> Option<u64> {
@@ -307,6 +299,18 @@ fn read_interval(reader: &mut Reader<'_>, route: Route) -> Option<Interval> {
     reader.choice("interval", &choices, &[], (route == Route::Timeline).then_some(Interval::Month))
 }
 
+/// `share` and `by`, which say more of each bucket and need some.
+fn read_series(reader: &mut Reader<'_>, has_interval: bool) -> (bool, Option<FacetField>) {
+    let share = reader.flag("share", false);
+    let by = reader.one("by").and_then(|value| read_facet(reader, &value));
+    for name in ["share", "by"] {
+        if let Some(value) = reader.one(name).filter(|value| !has_interval && value.text != "false") {
+            reader.bad(&value, "counts nothing without a timeline: add `interval`, such as `interval=month`");
+        }
+    }
+    (share, by)
+}
+
 fn read_offsets(reader: &mut Reader<'_>) -> bool {
     reader.choice("offsets", &[("scalar", false), ("utf16", true)], &[], false)
 }
@@ -346,17 +350,23 @@ fn read_search_in(reader: &mut Reader<'_>) -> Vec<TextField> {
 fn read_facets(reader: &mut Reader<'_>) -> Vec<FacetField> {
     let mut fields = Vec::new();
     for value in reader.list("facets") {
-        match FacetField::parse(value.text) {
+        match read_facet(reader, &value) {
             Some(field) if fields.contains(&field) => {}
             Some(field) => fields.push(field),
-            None => {
-                let names = FacetField::ALL.map(FacetField::as_str);
-                let nearest = table::nearest(value.text, names);
-                reader.bad(&value, &format!("is no facet: did you mean `{nearest}`? There are {}", names.join(", ")));
-            }
+            None => {}
         }
     }
     fields
+}
+
+fn read_facet(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<FacetField> {
+    let field = FacetField::parse(value.text);
+    if field.is_none() {
+        let names = FacetField::ALL.map(FacetField::as_str);
+        let nearest = table::nearest(value.text, names);
+        reader.bad(value, &format!("is no facet: did you mean `{nearest}`? There are {}", names.join(", ")));
+    }
+    field
 }
 
 fn read_page(reader: &mut Reader<'_>, route: Route, cursor: Option<Cursor>) -> Page {

@@ -143,20 +143,6 @@ impl<'a> Reader<'a> {
         self.choice(name, &[("true", true), ("false", false)], &[], default)
     }
 
-    /// A flag that cannot be set yet.
-    pub(super) fn flag_off(&mut self, name: &str) {
-        let _: bool = self.choice(name, &[("false", false)], &["true"], false);
-    }
-
-    /// Parameters that cannot be given yet at all.
-    pub(super) fn unavailable(&mut self, names: &[&str]) {
-        for name in names {
-            if let Some(value) = self.one(name) {
-                self.add(value.written, format!("`{}` is not available yet: leave it out", value.written));
-            }
-        }
-    }
-
     /// A whole number in a range, both ends included.
     pub(super) fn number(&mut self, name: &str, min: usize, max: usize, default: usize) -> usize {
         let Some(value) = self.one(name) else { return default };

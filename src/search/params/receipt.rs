@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::article::TextField;
 use crate::article::json::utc;
 use crate::article::published::{Edge, Interval};
-use crate::search::{Page, Request};
+use crate::search::{FacetField, Order, Page, Request};
 
 use super::{FIELDS_DEFAULT, FILTERS, Params, Route};
 
@@ -95,6 +95,10 @@ fn add_dates(list: &mut List, request: &Request) {
 fn add_hits(list: &mut List, params: &Params, written: &Written<'_>) {
     let request = &params.request;
     list.add("order-by", request.order.as_str());
+    if let Order::Random { seed } = request.order {
+        list.add("seed", seed.to_string());
+    }
+    list.some("half-life", request.half_life.map(|half_life| half_life.to_string()));
     if let Page::Number(number) = request.page {
         list.add("page", number.to_string());
     }
@@ -104,7 +108,8 @@ fn add_hits(list: &mut List, params: &Params, written: &Written<'_>) {
     list.many("facets", request.facets.iter().map(|field| field.as_str().to_owned()).collect());
     list.add("facet-size", request.facet_size.to_string());
     list.some("interval", request.interval.map(Interval::as_str));
-    list.add("share", "false");
+    list.add("share", request.share.to_string());
+    list.some("by", request.by.map(FacetField::as_str));
     list.many("fields", params.fields.clone().unwrap_or_else(|| FIELDS_DEFAULT.map(str::to_owned).to_vec()));
     list.add("highlight", request.highlight.is_some().to_string());
     if let Some(highlight) = request.highlight {
@@ -112,7 +117,7 @@ fn add_hits(list: &mut List, params: &Params, written: &Written<'_>) {
         list.add("highlight-count", highlight.count.to_string());
     }
     list.add("offsets", if written.utf16 { "utf16" } else { "scalar" });
-    list.add("explain", "false");
+    list.add("explain", request.explain.to_string());
 }
 
 /// Writes an end of a range as a parameter gives it.

@@ -142,7 +142,7 @@ fn fitted(timeline: &Timeline) -> (Interval, Vec<TimelineBucket>) {
             let start = format!("{head:0<4}-01-01");
             match joined.last_mut().filter(|last| last.start == start) {
                 Some(last) => last.count += bucket.count,
-                None => joined.push(TimelineBucket { start, count: bucket.count }),
+                None => joined.push(TimelineBucket { start, count: bucket.count, all: None }),
             }
         }
         (interval, buckets) = (wider, joined);
@@ -200,14 +200,14 @@ mod tests {
     use super::*;
 
     fn timeline(interval: Interval, starts: &[&str]) -> Timeline {
-        let buckets = starts.iter().map(|start| TimelineBucket { start: (*start).to_owned(), count: 1 }).collect();
-        Timeline { interval, zone: "UTC".into(), buckets, undated: 1, coarser: 0 }
+        let buckets = starts.iter().map(|start| TimelineBucket { start: (*start).to_owned(), count: 1, all: None }).collect();
+        Timeline { interval, zone: "UTC".into(), buckets, undated: 1, coarser: 0, series: Vec::new() }
     }
 
     #[test]
     fn a_bar_chooses_its_own_dates() {
         let check = |interval, start: &str, label: &str, from: &str, to: &str| {
-            let bucket = TimelineBucket { start: start.into(), count: 1 };
+            let bucket = TimelineBucket { start: start.into(), count: 1, all: None };
             assert_eq!(meaning(&bucket, interval), (label.into(), from.into(), to.into()));
         };
         check(Interval::Day, "2025-01-29", "29 January 2025", "2025-01-29", "2025-01-29");
@@ -242,7 +242,7 @@ mod tests {
                 9998 => 2,
                 _ => 0,
             };
-            long.buckets.push(TimelineBucket { start: format!("{year:04}-01-01"), count });
+            long.buckets.push(TimelineBucket { start: format!("{year:04}-01-01"), count, all: None });
         }
         assert_eq!(window(&long), Some(Window { first: 2024, last: 2026, earlier: 1, later: 2, undated: 1 }));
         let even: Vec<String> = (1000..1200).map(|year| format!("{year}-01-01")).collect();

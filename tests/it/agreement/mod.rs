@@ -1,6 +1,6 @@
 //! The engine and the reference must agree, on thousands of requests that look random.
 
-mod archive;
+pub(crate) mod archive;
 mod queries;
 
 use std::collections::BTreeMap;
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use dateline::query::Node;
 use dateline::search::{Cursor, Filter, Order, Page, Request, Response, SearchError, Stop, search};
 
+use crate::reference::facets::Key;
 use crate::reference::{Expected, Reference};
 use crate::support::{Built, Random};
 use archive::Sample;
@@ -25,7 +26,7 @@ const THREADS: usize = 2;
 const TOLD_MAX: usize = 2;
 
 /// One archive for all tests of this module.
-static SAMPLE: LazyLock<Sample> = LazyLock::new(Sample::build);
+pub(crate) static SAMPLE: LazyLock<Sample> = LazyLock::new(Sample::build);
 
 fn number(variable: &str, default: u64) -> u64 {
     let given = std::env::var_os(variable).and_then(|text| text.to_string_lossy().parse().ok());
@@ -86,17 +87,20 @@ fn kind(what: &str) -> String {
 fn show(request: &Request) -> String {
     let canonical = request.query.parsed.tree.as_ref().map(Node::canonical).unwrap_or_default();
     format!(
-        "q={}\n  read as {canonical}\n  search-in={:?} dates={:?}\n  filters={:?}\n  order={} page={:?} size={} facets={:?} of {} interval={:?}",
+        "q={}\n  read as {canonical}\n  search-in={:?} dates={:?}\n  filters={:?}\n  order={:?} page={:?} size={} facets={:?} of {} interval={:?} \
+         share={} by={:?}",
         request.query.text,
         request.search_in,
         request.dates,
         request.filters,
-        request.order.as_str(),
+        request.order,
         request.page,
         request.page_size,
         request.facets,
         request.facet_size,
-        request.interval
+        request.interval,
+        request.share,
+        request.by
     )
 }
 
@@ -121,6 +125,13 @@ fn answer(built: &Built, request: &Request, expected: &Expected) -> Result<Optio
                 Ok(None)
             } else {
                 Err(format!("`{fits}` is said to fit, `{}` does", too_many.fits))
+            }
+        }
+        (Err(SearchError::TooManySeries { fits, .. }), Some(Err(too_many))) => {
+            if fits.as_deref().unwrap_or_default() == too_many.fits {
+                Ok(None)
+            } else {
+                Err(format!("`{fits:?}` is said to fit with series, `{}` does", too_many.fits))
             }
         }
         (Ok(_), Some(Err(_))) => Err("a timeline with too many buckets is no error".into()),
@@ -156,6 +167,7 @@ fn check(
         counts.check(facet, request.facet_size, &chosen)?;
     }
     check_timeline(expected, &response)?;
+    check_series(expected, &response)?;
     check_terms(reference, request, &response)?;
     check_choice(built, request, &response)?;
     Ok(Some(response))
@@ -182,7 +194,7 @@ fn check_hits(built: &Built, reference: &Reference, request: &Request, expected:
     let wanted: Vec<&str> = expected.docs.iter().skip((page - 1) * request.page_size).take(request.page_size).map(id).collect();
     let found: Vec<&str> = response.hits.iter().map(|hit| hit.article.id.as_str()).collect();
     let scored = response.hits.iter().any(|hit| hit.score.is_some());
-    if request.order != Order::Relevance || !scored {
+    if !matches!(request.order, Order::Relevance | Order::Random { .. }) || (request.order == Order::Relevance && !scored) {
         if found != wanted {
             let at = found.iter().zip(&wanted).position(|(a, b)| a != b).unwrap_or(found.len().min(wanted.len()));
             return Err(format!(
@@ -199,7 +211,12 @@ fn check_hits(built: &Built, reference: &Reference, request: &Request, expected:
         distinct.sort_unstable();
         distinct.dedup();
         if found.len() != wanted.len() || distinct.len() != found.len() || !found.iter().all(|id| all.contains(id)) {
-            return Err(format!("{} hits by relevance, {} distinct, instead of {}", found.len(), distinct.len(), wanted.len()));
+            return Err(format!(
+                "{} hits by relevance or at random, {} distinct, instead of {}",
+                found.len(),
+                distinct.len(),
+                wanted.len()
+            ));
         }
         if !response.hits.is_sorted_by(|a, b| a.score >= b.score) {
             return Err("hits are not sorted by score".into());
@@ -269,11 +286,45 @@ fn check_timeline(expected: &Expected, response: &Response) -> Result<(), String
         let (found, wanted) = ((found.undated, found.coarser), (wanted.undated, wanted.coarser));
         return Err(format!("timeline: undated and coarser are {found:?} instead of {wanted:?}"));
     }
-    let buckets: Vec<(String, u64)> = found.buckets.iter().map(|bucket| (bucket.start.clone(), bucket.count)).collect();
+    let buckets: Vec<(String, u64, Option<u64>)> =
+        found.buckets.iter().map(|bucket| (bucket.start.clone(), bucket.count, bucket.all)).collect();
     if buckets != wanted.buckets {
         let at = buckets.iter().zip(&wanted.buckets).position(|(a, b)| a != b).unwrap_or(buckets.len().min(wanted.buckets.len()));
         let lengths = (buckets.len(), wanted.buckets.len());
         return Err(format!("bucket {at} is {:?} instead of {:?} (of {lengths:?})", buckets.get(at), wanted.buckets.get(at)));
+    }
+    Ok(())
+}
+
+/// The series of a timeline: the most frequent values, each with its own counts.
+fn check_series(expected: &Expected, response: &Response) -> Result<(), String> {
+    let (Some(Ok(wanted)), Some(found)) = (&expected.timeline, &response.timeline) else { return Ok(()) };
+    if found.series.len() != wanted.series_len {
+        return Err(format!("{} series instead of {}", found.series.len(), wanted.series_len));
+    }
+    if !found.series.is_sorted_by(|a, b| a.count >= b.count) {
+        return Err("series are not sorted by count".into());
+    }
+    if let (Some(last), Some(left_out)) = (found.series.last(), wanted.series.get(wanted.series_len))
+        && last.count < left_out.count
+    {
+        return Err(format!("a series of {} is left out beside one of {}", left_out.count, last.count));
+    }
+    for series in &found.series {
+        let key = Key::named(&series.value, series.id.as_deref());
+        let Some(wanted) = wanted.series.iter().find(|wanted| wanted.key == key) else {
+            return Err(format!("series: there is no {key:?}"));
+        };
+        let numbers = (series.count, series.undated, series.coarser);
+        if numbers != (wanted.count, wanted.undated, wanted.coarser) {
+            return Err(format!("series {key:?}: {numbers:?} instead of {:?}", (wanted.count, wanted.undated, wanted.coarser)));
+        }
+        let buckets: Vec<(String, u64, Option<u64>)> =
+            series.buckets.iter().map(|bucket| (bucket.start.clone(), bucket.count, bucket.all)).collect();
+        if buckets != wanted.buckets {
+            let at = buckets.iter().zip(&wanted.buckets).position(|(a, b)| a != b);
+            return Err(format!("series {key:?}: bucket {at:?} is {:?}", at.and_then(|at| buckets.get(at).zip(wanted.buckets.get(at)))));
+        }
     }
     Ok(())
 }

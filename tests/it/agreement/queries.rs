@@ -91,14 +91,18 @@ impl<'a> Vocabulary<'a> {
             search_in,
             dates: dates(random),
             filters,
-            order: *random.pick(&[Order::Newest, Order::Newest, Order::Oldest, Order::Relevance]),
+            order: order(random),
+            half_life: None,
             page: Page::Number(1 + random.below(4)),
             page_size: *random.pick(&[0, 1, 5, 10, 10, 50]),
             total: random.percent(95),
             facets,
             facet_size: *random.pick(&[1, 3, 10, 10, 10_000]),
             interval: random.percent(35).then(|| *random.pick(&Interval::ALL)),
+            share: random.percent(30),
+            by: random.percent(30).then(|| *random.pick(&FacetField::ALL)),
             highlight: None,
+            explain: false,
             mentions: false,
             load: Load::Article,
             now: Now { micros: NOW_US },
@@ -230,6 +234,12 @@ impl<'a> Vocabulary<'a> {
     }
 }
 
+fn order(random: &mut Random) -> Order {
+    let seed = random.next() >> 12;
+    let dated = [Order::Newest, Order::Newest, Order::Oldest, Order::Indexed];
+    *random.pick(&[dated[0], dated[1], dated[2], dated[3], Order::Relevance, Order::Relevance, Order::Random { seed }])
+}
+
 /// A day of 1987, when most articles are from, mostly between February and October.
 fn day(random: &mut Random) -> CivilDay {
     let (month, day) = (2 + random.below(9), 1 + random.below(28));
@@ -317,6 +327,6 @@ fn dates(random: &mut Random) -> Dates {
             }
         }
     });
-    // Parameters take no other date than that of publication so far.
-    Dates { span, zone, possible: random.percent(25), column: DateColumn::Published }
+    let columns = [DateColumn::Published, DateColumn::Published, DateColumn::Published, DateColumn::Updated, DateColumn::FirstIndexed];
+    Dates { span, zone, possible: random.percent(25), column: *random.pick(&columns) }
 }

@@ -18,7 +18,12 @@ pub(crate) enum Key {
 
 impl Key {
     fn of(value: &FacetValue) -> Self {
-        value.id.clone().map_or_else(|| Self::Name(fold_value(&value.value)), Self::Id)
+        Self::named(&value.value, value.id.as_deref())
+    }
+
+    /// The key of a value as an answer gives it.
+    pub(crate) fn named(value: &str, id: Option<&str>) -> Self {
+        id.map_or_else(|| Self::Name(fold_value(value)), |id| Self::Id(id.to_owned()))
     }
 }
 

@@ -61,10 +61,24 @@ pub(crate) struct Expected {
     pub(crate) timeline: Option<Result<Timeline, TooMany>>,
 }
 
-/// A timeline: label and count of each bucket.
-#[derive(Debug)]
+/// A timeline.
+#[derive(Debug, Default)]
 pub(crate) struct Timeline {
-    pub(crate) buckets: Vec<(String, u64)>,
+    /// Label, count and denominator of each bucket.
+    pub(crate) buckets: Vec<(String, u64, Option<u64>)>,
+    pub(crate) undated: u64,
+    pub(crate) coarser: u64,
+    /// The series of all values, most frequent first; as many are to be shown as `series_len` says.
+    pub(crate) series: Vec<Series>,
+    pub(crate) series_len: usize,
+}
+
+/// The timeline of one value.
+#[derive(Debug)]
+pub(crate) struct Series {
+    pub(crate) key: Key,
+    pub(crate) count: u64,
+    pub(crate) buckets: Vec<(String, u64, Option<u64>)>,
     pub(crate) undated: u64,
     pub(crate) coarser: u64,
 }
@@ -193,52 +207,97 @@ impl Reference {
                 _ => {}
             }
         }
+        let all: Vec<usize> = if request.share {
+            let kept = |filter: &Filter| matches!(filter.field, FacetField::Source | FacetField::Author | FacetField::Lang);
+            let passes = |doc: &Doc| {
+                filters.iter().filter(|(filter, _)| kept(filter)).all(|(filter, test)| doc.holds(test, zone, request) != filter.exclude)
+            };
+            (0..self.docs.len()).filter(|number| in_range(&self.docs[*number]) && passes(&self.docs[*number])).collect()
+        } else {
+            Vec::new()
+        };
         self.sort(&mut expected.docs, request);
         for field in &request.facets {
             let counted = matching.iter().map(|number| &self.docs[*number]).filter(|doc| in_range(doc) && passes(doc, Some(*field)));
             expected.facets.push(facets::count(*field, counted));
         }
-        expected.timeline = request.interval.map(|interval| self.timeline(&expected.docs, interval, request));
+        expected.timeline = request.interval.map(|interval| self.timeline(&expected.docs, &all, interval, request));
         expected
     }
 
     fn sort(&self, docs: &mut [usize], request: &Request) {
         let key = |number: &usize| {
             let doc = &self.docs[*number];
-            let when = doc.date(request.dates.column);
+            let when = doc.date(if request.order == Order::Indexed { DateColumn::FirstIndexed } else { request.dates.column });
             let place = if request.order == Order::Oldest { dates::oldest(when) } else { dates::newest(when) };
             (place, doc.article.id.as_bytes())
         };
         docs.sort_by(|a, b| key(a).cmp(&key(b)));
     }
 
-    fn timeline(&self, docs: &[usize], interval: Interval, request: &Request) -> Result<Timeline, TooMany> {
-        let zone = request.dates.zone;
-        let (mut undated, mut coarser) = (0, 0);
-        let mut counts: BTreeMap<Bucket, u64> = BTreeMap::new();
-        for number in docs {
-            match self.docs[*number].date(request.dates.column) {
-                None => undated += 1,
-                Some(when) => match dates::bucket(when, interval, zone) {
-                    None => coarser += 1,
-                    Some(bucket) => *counts.entry(bucket).or_default() += 1,
-                },
-            }
-        }
-        let mut buckets = Vec::new();
-        if let (Some((first, _)), Some((last, _))) = (counts.first_key_value(), counts.last_key_value()) {
+    fn timeline(&self, docs: &[usize], all: &[usize], interval: Interval, request: &Request) -> Result<Timeline, TooMany> {
+        let too_many = || {
+            let coarser = Interval::ALL.into_iter().filter(|other| *other > interval);
+            let fits = coarser.filter(|other| self.timeline(docs, all, *other, request).is_ok()).map(Interval::as_str).next();
+            TooMany { fits: fits.unwrap_or_default() }
+        };
+        let counted = self.counted(docs, interval, request);
+        let mut starts = Vec::new();
+        if let (Some((first, _)), Some((last, _))) = (counted.buckets.first_key_value(), counted.buckets.last_key_value()) {
             let mut bucket = *first;
             while bucket <= *last {
-                if buckets.len() == BUCKETS_MAX {
-                    let coarser = Interval::ALL.into_iter().filter(|other| *other > interval);
-                    let fits = coarser.filter(|other| self.timeline(docs, *other, request).is_ok()).map(Interval::as_str).next();
-                    return Err(TooMany { fits: fits.unwrap_or_default() });
+                if starts.len() == BUCKETS_MAX {
+                    return Err(too_many());
                 }
-                buckets.push((bucket.label(zone), counts.get(&bucket).copied().unwrap_or(0)));
+                starts.push(bucket);
                 bucket = bucket.next(interval);
             }
         }
-        Ok(Timeline { buckets, undated, coarser })
+        let all_counted = request.share.then(|| self.counted(all, interval, request));
+        let rows = |counted: &Counted, all: Option<&Counted>| {
+            let at = |counted: &Counted, bucket: &Bucket| counted.buckets.get(bucket).copied().unwrap_or(0);
+            let row = |bucket: &Bucket| (bucket.label(request.dates.zone), at(counted, bucket), all.map(|all| at(all, bucket)));
+            starts.iter().map(row).collect::<Vec<_>>()
+        };
+        let mut timeline = Timeline {
+            buckets: rows(&counted, all_counted.as_ref()),
+            undated: counted.undated,
+            coarser: counted.coarser,
+            ..Timeline::default()
+        };
+        let Some(field) = request.by else { return Ok(timeline) };
+        let mut values: Vec<(Key, u64)> = facets::count(field, docs.iter().map(|number| &self.docs[*number])).keys.into_iter().collect();
+        values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        timeline.series_len = values.len().min(request.facet_size);
+        if starts.len() * (timeline.series_len + 1) > BUCKETS_MAX {
+            return Err(too_many());
+        }
+        // The next one shows whether a more frequent value was left out; equals may take its place.
+        let least = values.get(timeline.series_len.saturating_sub(1)).map_or(0, |(_, count)| *count);
+        values.retain(|(_, count)| *count >= least);
+        for (key, count) in values {
+            let of = |docs: &[usize]| docs.iter().filter(|number| self.docs[**number].has_value(field, &key)).copied().collect::<Vec<_>>();
+            let counted = self.counted(&of(docs), interval, request);
+            let own = matches!(field, FacetField::Source | FacetField::Author | FacetField::Lang) && request.share;
+            let all_counted = if own { Some(self.counted(&of(all), interval, request)) } else { None };
+            let buckets = rows(&counted, all_counted.as_ref().or(timeline_all(&timeline, &starts).as_ref()));
+            timeline.series.push(Series { key, count, buckets, undated: counted.undated, coarser: counted.coarser });
+        }
+        Ok(timeline)
+    }
+
+    fn counted(&self, docs: &[usize], interval: Interval, request: &Request) -> Counted {
+        let mut counted = Counted::default();
+        for number in docs {
+            match self.docs[*number].date(request.dates.column) {
+                None => counted.undated += 1,
+                Some(when) => match dates::bucket(when, interval, request.dates.zone) {
+                    None => counted.coarser += 1,
+                    Some(bucket) => *counted.buckets.entry(bucket).or_default() += 1,
+                },
+            }
+        }
+        counted
     }
 
     /// Articles that a query matches, without any of a request's restrictions.
@@ -318,6 +377,20 @@ impl Reference {
     }
 }
 
+/// Articles by bucket.
+#[derive(Debug, Default)]
+struct Counted {
+    buckets: BTreeMap<Bucket, u64>,
+    undated: u64,
+    coarser: u64,
+}
+
+/// The denominators of a timeline, if it has some.
+fn timeline_all(timeline: &Timeline, starts: &[Bucket]) -> Option<Counted> {
+    let all = timeline.buckets.iter().map(|(_, _, all)| *all).collect::<Option<Vec<u64>>>().filter(|all| !all.is_empty())?;
+    Some(Counted { buckets: starts.iter().copied().zip(all).collect(), ..Counted::default() })
+}
+
 fn facet_of(field: ExactField) -> FacetField {
     FacetField::parse(field.as_str()).expect("a field with values")
 }
@@ -338,6 +411,13 @@ impl Doc {
             DateColumn::Updated => self.article.updated.as_ref().map(|stamp| &stamp.when),
             DateColumn::FirstIndexed => Some(&self.first_indexed.when),
         }
+    }
+
+    /// Whether the article has a value of a field, by the key of its row.
+    fn has_value(&self, field: FacetField, key: &Key) -> bool {
+        let at = FacetField::ALL.iter().position(|other| *other == field).unwrap();
+        let by_name = |name: &String| self.whole.get(at).is_some_and(|names| names.contains(name));
+        self.keys[at].contains(key) || matches!(key, Key::Name(name) if by_name(name))
     }
 
     fn holds(&self, test: &Test, zone: Zone, request: &Request) -> bool {
