@@ -1,4 +1,4 @@
-//! The floor: plain BM25 (k1 1.2, b 0.75) over one field of raw tantivy, words ORed.
+//! The floor: plain BM25 (k1 1.2, b 0.75) over one field of raw tantivy, words `ORed`.
 //!
 //! Words are lower-cased and stemmed in English, the project's own stems in Persian and Turkish,
 //! and overlapping pairs of characters in Chinese and Japanese.

@@ -76,24 +76,22 @@ pub fn related(raw: &RawValue, left: &mut Left) -> Vec<Related> {
 
 /// Reads the member `extra`.
 pub fn extra(raw: &RawValue, left: &mut Left) -> BTreeMap<String, Box<RawValue>> {
-    match serde_json::from_str::<Option<BTreeMap<String, &RawValue>>>(raw.get()) {
-        Ok(members) => members.into_iter().flatten().map(|(name, raw)| (name, compact(raw))).collect(),
-        Err(_) => {
-            left.noticed.push(Noticed::Malformed(told("extra", raw)));
-            BTreeMap::from([("extra".to_owned(), compact(raw))])
-        }
+    if let Ok(members) = serde_json::from_str::<Option<BTreeMap<String, &RawValue>>>(raw.get()) {
+        members.into_iter().flatten().map(|(name, raw)| (name, compact(raw))).collect()
+    } else {
+        left.noticed.push(Noticed::Malformed(told("extra", raw)));
+        BTreeMap::from([("extra".to_owned(), compact(raw))])
     }
 }
 
 impl Left {
     /// The items of a list; a value that is none is left whole.
     fn list<'a>(&mut self, name: &'static str, raw: &'a RawValue) -> Vec<&'a RawValue> {
-        match serde_json::from_str::<Option<Vec<&RawValue>>>(raw.get()) {
-            Ok(list) => list.unwrap_or_default(),
-            Err(_) => {
-                self.leave(name, raw, Noticed::Malformed);
-                Vec::new()
-            }
+        if let Ok(list) = serde_json::from_str::<Option<Vec<&RawValue>>>(raw.get()) {
+            list.unwrap_or_default()
+        } else {
+            self.leave(name, raw, Noticed::Malformed);
+            Vec::new()
         }
     }
 

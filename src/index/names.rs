@@ -87,14 +87,18 @@ pub(super) fn add(
             }
         }
         let whole: BTreeSet<&String> = names.values().flatten().filter(|name| !name.is_empty()).collect();
-        whole.into_iter().for_each(|name| doc.add_text(*name_field, name));
+        for name in whole {
+            doc.add_text(*name_field, name);
+        }
         let words = words(&names, analyzer);
         if !words.is_empty() {
             doc.add_text(*words_field, words.finish());
         }
     }
     packed.sort_unstable();
-    packed.into_iter().for_each(|mention| doc.add_u64(f.mentions, mention));
+    for mention in packed {
+        doc.add_u64(f.mentions, mention);
+    }
 }
 
 /// The words of each entity's names, within its stretch of positions.

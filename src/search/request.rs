@@ -10,6 +10,7 @@ use super::HalfLife;
 
 /// A search, a latest list, a timeline or a facet listing: one request for all of them.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a parameter of the contract")]
 pub struct Request {
     /// The query as written and as parsed; a blank text is every article.
     pub query: Query,

@@ -110,8 +110,9 @@ fn native_members_of_a_mapped_record_are_read_as_ever() {
     for members in [r#""headline":"h""#, r#""title":"t""#] {
         let text = format!("{{{members},\"entities\":[{{\"type\":\"EVENT\",\"name\":\"E\"}},5],\"extra\":7}}\n");
         let items = read("x.jsonl", text.as_bytes());
-        let codes: Vec<_> = records(&items)[0].notes.iter().map(|note| note.code.as_str()).collect();
-        assert_eq!(codes, ["unknown-entity-type", "malformed-member", "malformed-member"], "{items:?}");
+        let mut codes: Vec<_> = records(&items)[0].notes.iter().map(|note| note.code.as_str()).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, ["malformed-member", "malformed-member", "unknown-entity-type"], "{items:?}");
     }
 }
 

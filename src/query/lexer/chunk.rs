@@ -113,12 +113,11 @@ impl Lexer<'_> {
         match function {
             Ok(function) if opens => self.push(Kind::Function(function), from),
             // `SENTENCE` and `FIRST` are words, `FIRST/50` is none.
-            Ok(super::Function::Within(_)) => return false,
             Err(operator) if opens => {
                 self.error(QueryErrorKind::MissingDistance { operator }, from);
                 self.push(Kind::Missing, from);
             }
-            Err(_) => return false,
+            Ok(super::Function::Within(_)) | Err(_) => return false,
             Ok(_) => {
                 self.error(QueryErrorKind::MissingParenthesis { operator: text.to_owned() }, from);
                 self.push(Kind::Missing, from);

@@ -41,6 +41,7 @@ impl Parser<'_> {
         node
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "one of the readers of an operand, which all may find none")]
     fn gaps(&mut self, node: Node, text: &str, at: At) -> Option<Node> {
         let written = format!("~{text}");
         let Some(slop) = text.parse().ok().filter(|slop| *slop <= SLOP_MAX) else {

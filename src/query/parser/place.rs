@@ -1,5 +1,7 @@
 //! What may stand inside a proximity, a sentence, `FIRST` and `ATLEAST`.
 
+#![allow(clippy::match_same_arms, reason = "each arm has its own why")]
+
 use super::super::tree::{Node, Unit};
 
 /// Where a part stands.

@@ -1,5 +1,7 @@
 //! Proximities, and operators that take parentheses.
 
+#![allow(clippy::match_same_arms, reason = "each arm has its own why")]
+
 use super::super::error::QueryErrorKind;
 use super::super::lexer::{Function, Kind, NearToken};
 use super::super::limits::{COUNT_MAX, DEPTH_MAX, DISTANCE_MAX};
@@ -168,7 +170,7 @@ impl Parser<'_> {
 
     /// An operator with its parentheses.
     pub(super) fn function(&mut self, function: &Function, at: At) -> Option<Node> {
-        let open = self.next().map(|token| token.at).unwrap_or(at);
+        let open = self.next().map_or(at, |token| token.at);
         let inner = self.parenthesised(open);
         let (number, name, place) = match function {
             Function::Within(unit) => (None, unit.as_str(), Place::Within(*unit)),
@@ -193,6 +195,7 @@ impl Parser<'_> {
     }
 
     /// Makes a node of what may stand in it; gives that alone where something may not.
+    #[allow(clippy::unnecessary_wraps, reason = "one of the readers of an operand, which all may find none")]
     fn checked(&mut self, inner: Node, place: Place, name: &str, at: At, make: impl FnOnce(Box<Node>) -> Node) -> Option<Node> {
         if let Some(bad) = misplaced(&inner, place) {
             let start = column(bad.node).unwrap_or(at.start);

@@ -13,7 +13,8 @@ fn read(text: &str) -> String {
     if !errors.is_empty() {
         return errors.join("; ");
     }
-    let warnings: String = parsed.warnings.iter().map(|w| format!(" !{}@{}", w.code.as_str(), w.column)).collect();
+    let warnings: Vec<String> = parsed.warnings.iter().map(|w| format!(" !{}@{}", w.code.as_str(), w.column)).collect();
+    let warnings = warnings.concat();
     parsed.tree.map(|tree| tree.canonical()).unwrap_or_default() + &warnings
 }
 

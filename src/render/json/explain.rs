@@ -12,7 +12,7 @@ pub(super) struct PathsJson {
 }
 
 impl PathsJson {
-    pub(super) fn of(paths: &Paths) -> Self {
+    pub(super) fn of(paths: Paths) -> Self {
         Self { hits: HitsPath::as_str(paths.hits), timeline: paths.timeline.map(TimelinePath::as_str) }
     }
 }

@@ -62,7 +62,7 @@ pub fn response(response: &Response, params: &Params, route: Route) -> String {
         hits,
         facets,
         timeline: response.timeline.as_ref().map(TimelineJson::of),
-        explain: response.paths.as_ref().map(PathsJson::of),
+        explain: response.paths.map(PathsJson::of),
         next_cursor: response.next_cursor.as_deref(),
     })
 }

@@ -27,6 +27,7 @@ impl<'a> TimelineJson<'a> {
     }
 }
 
+#[allow(clippy::option_option, reason = "absent without `share`, null in a bucket without articles")]
 #[derive(Serialize)]
 struct BucketJson<'a> {
     start: &'a str,

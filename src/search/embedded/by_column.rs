@@ -67,7 +67,9 @@ pub(super) fn find(
         let mut docs = open(wanted.plan, segment, false)?;
         each_block(&mut docs, segment, stop, &mut |block| {
             total += block.len() as u64;
-            block.iter().for_each(|doc| best.offer(rank(dates.key(*doc)), *doc));
+            for doc in block {
+                best.offer(rank(dates.key(*doc)), *doc);
+            }
         })?;
         for (key, _, doc) in best.heap {
             top.push(Candidate { key, rank: 0, address: DocAddress::new(ord, doc) });

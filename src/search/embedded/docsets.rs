@@ -312,7 +312,7 @@ pub(super) struct AndLists {
 impl AndLists {
     pub(super) fn new(mut lists: Vec<SegmentPostings>) -> Self {
         lists.sort_by_key(SegmentPostings::doc_freq);
-        let first = lists.first().map_or(TERMINATED, |lead| lead.doc());
+        let first = lists.first().map_or(TERMINATED, tantivy::DocSet::doc);
         let mut docs = Self { lists, doc: 0 };
         docs.settle(first);
         docs
@@ -507,7 +507,9 @@ mod tests {
 
     fn bits(list: &[u32]) -> Docs {
         let mut bits = Bits::new(300);
-        list.iter().for_each(|doc| bits.insert(*doc));
+        for doc in list {
+            bits.insert(*doc);
+        }
         Box::new(BitDocs::new(bits))
     }
 

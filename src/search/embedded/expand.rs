@@ -92,7 +92,8 @@ pub(super) fn regular(pattern: &str) -> Option<String> {
 
 fn folded(hir: &Hir) -> Option<Hir> {
     Some(match hir.kind() {
-        HirKind::Empty => Hir::empty(),
+        // Whole forms are matched; what stands at the ends says nothing more.
+        HirKind::Empty | HirKind::Look(_) => Hir::empty(),
         HirKind::Literal(literal) => Hir::literal(fold::form(std::str::from_utf8(&literal.0).ok()?).into_bytes()),
         HirKind::Class(Class::Unicode(class)) => {
             let mut class = class.clone();
@@ -100,8 +101,6 @@ fn folded(hir: &Hir) -> Option<Hir> {
             Hir::class(Class::Unicode(class))
         }
         HirKind::Class(class) => Hir::class(class.clone()),
-        // Whole forms are matched; what stands at the ends says nothing more.
-        HirKind::Look(_) => Hir::empty(),
         HirKind::Repetition(repetition) => {
             let mut repetition = repetition.clone();
             repetition.sub = Box::new(folded(&repetition.sub)?);
@@ -125,7 +124,7 @@ pub(super) fn within_edits(a: &[char], b: &str, edits: usize) -> bool {
     let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX / 2);
     for i in 1..=a.len() {
         let [before, last, next] = &mut rows;
-        let mut least = i;
+        let mut row_min = i;
         for j in 0..width {
             let value = if j == 0 {
                 i
@@ -137,12 +136,12 @@ pub(super) fn within_edits(a: &[char], b: &str, edits: usize) -> bool {
                 }
                 value
             };
-            least = least.min(value);
+            row_min = row_min.min(value);
             if let Some(cell) = next.get_mut(j) {
                 *cell = value;
             }
         }
-        if least > edits + 1 {
+        if row_min > edits + 1 {
             return false;
         }
         rows.rotate_left(1);

@@ -113,9 +113,9 @@ impl At<'_> {
         let factor = score / weight;
         let frequency = (factor * saturation / (1.0 - factor)).round();
         let again = weight * frequency / (frequency + saturation);
-        let holds = frequency >= 1.0 && frequency <= 1e9 && (again - score).abs() <= 1e-3 * score;
+        let holds = (1.0..=1e9).contains(&frequency) && (again - score).abs() <= 1e-3 * score;
         let articles = freqs.iter().copied().min().unwrap_or(0);
-        Ok(holds.then(|| Bm25 { boost: leaf.boost, idf, articles, frequency: frequency as u32, length, average_length }))
+        Ok(holds.then_some(Bm25 { boost: leaf.boost, idf, articles, frequency: frequency as u32, length, average_length }))
     }
 }
 

@@ -325,7 +325,7 @@ fn window(text: &str, span: &Stretch, sentences: &[usize], size: usize) -> (usiz
         let half = step_on(text, start, size / 2).max(span.end);
         let next = sentences.partition_point(|at| *at <= end);
         if let Some(at) = next.checked_sub(1).and_then(|at| sentences.get(at)).filter(|at| **at > half) {
-            end = *at
+            end = *at;
         } else {
             let tail = text.get(span.end..end).unwrap_or_default();
             if let Some(blank) = tail.rfind(char::is_whitespace) {

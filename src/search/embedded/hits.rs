@@ -125,16 +125,15 @@ fn by_score(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found
     let after = After::new(version, wanted)?;
     let mut top = Top::new(wanted.count);
     let mut total = None;
-    match Prunable::of(version, wanted.plan) {
-        Some(prunable) => pruned(version, wanted.plan, &prunable, &after, stop, &mut top)?,
-        None => {
-            let mut all = 0;
-            for (segment, ord) in version.segments().iter().zip(0..) {
-                let mut docs = open(wanted.plan, segment, true)?;
-                all += every(&mut docs, segment, stop, |doc, score| offer(score, doc, segment, ord, &after, &mut top))?;
-            }
-            total = Some(all);
+    if let Some(prunable) = Prunable::of(version, wanted.plan) {
+        pruned(version, wanted.plan, &prunable, &after, stop, &mut top)?;
+    } else {
+        let mut all = 0;
+        for (segment, ord) in version.segments().iter().zip(0..) {
+            let mut docs = open(wanted.plan, segment, true)?;
+            all += every(&mut docs, segment, stop, |doc, score| offer(score, doc, segment, ord, &after, &mut top))?;
         }
+        total = Some(all);
     }
     let path = if total.is_some() { HitsPath::ScoredPass } else { HitsPath::Pruned };
     Ok(Found { candidates: top.finish(version)?, total, path })

@@ -123,7 +123,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The articles that have a part, without a score.
-    pub(super) fn single(&self, part: Part, doc_freq: u64) -> Plan {
+    pub(super) fn single(part: Part, doc_freq: u64) -> Plan {
         let leaf = Leaf {
             parts: vec![Part { offset: 0, ..part }],
             fields: FieldSet::ALL,
@@ -159,7 +159,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The id that an entity's text is, if it is one.
-    pub(super) fn entity_id(&self, kind: EntityType, text: &str, quoted: bool) -> Option<String> {
+    pub(super) fn entity_id(kind: EntityType, text: &str, quoted: bool) -> Option<String> {
         (kind == EntityType::Place && !quoted && is_id(text)).then(|| text.to_owned())
     }
 
@@ -266,7 +266,7 @@ impl<'a> Planner<'a> {
     }
 
     fn entity(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Plan, SearchError> {
-        if let Some(id) = self.entity_id(kind, text, quoted) {
+        if let Some(id) = Self::entity_id(kind, text, quoted) {
             return Ok(Plan::Keys(facet(kind_facet(kind)), vec![format!("{ID_MARK}{id}")]));
         }
         let words = self.analyzer.query_words(text);

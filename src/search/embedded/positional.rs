@@ -93,7 +93,7 @@ impl Positional<'_, '_> {
     fn atom(&mut self, part: Part, freq: u64) -> Operand {
         let missing = part.terms.is_empty();
         self.freqs.push((part.layer, freq));
-        let within = if missing { Plan::Nothing } else { self.planner.single(part.clone(), freq) };
+        let within = if missing { Plan::Nothing } else { Planner::single(part.clone(), freq) };
         self.atoms.push(Atom::Terms(part));
         Operand { expr: Expr::Atom(self.atoms.len() - 1), within }
     }
@@ -276,7 +276,7 @@ impl Positional<'_, '_> {
                 let surfaces = expand::passing(self.planner.version(), fields().mark, &begin, &|| false, is_same)?;
                 let (capitals, _) = self.planner.looked_up(Layer::Mark, surfaces, 0)?;
                 self.freqs.push((Layer::Form, freq));
-                let within = if form.terms.is_empty() { Plan::Nothing } else { self.planner.single(form.clone(), freq) };
+                let within = if form.terms.is_empty() { Plan::Nothing } else { Planner::single(form.clone(), freq) };
                 self.atoms.push(Atom::Small { form, capitals });
                 Operand { expr: Expr::Atom(self.atoms.len() - 1), within }
             };
@@ -293,7 +293,7 @@ impl Positional<'_, '_> {
 
     fn entity(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Operand, SearchError> {
         let within = self.planner.entity_plan(kind, text, quoted)?;
-        let id = self.planner.entity_id(kind, text, quoted);
+        let id = Planner::entity_id(kind, text, quoted);
         let facet = EntityType::ALL.iter().position(|known| *known == kind).unwrap_or(0);
         let version = self.planner.version();
         let meant = match &id {

@@ -20,7 +20,7 @@ use crate::search::response::{FacetValue, Series, Timeline, TimelineBucket};
 use crate::search::{SearchError, Stop};
 
 /// Makes the timeline of counted buckets, with shares and series where the request asks for them.
-pub(super) fn timeline(read: &Reading<'_>, matching: &Plan, counted: Counted, stop: &Stop) -> Result<Timeline, SearchError> {
+pub(super) fn timeline(read: &Reading<'_>, matching: &Plan, counted: &Counted, stop: &Stop) -> Result<Timeline, SearchError> {
     let request = read.request;
     let all = if request.share { Some(all_in(read, &denominators(read)?, counted.interval, stop)?) } else { None };
     let buckets = counted.buckets.iter().map(|(bucket, count)| TimelineBucket {
@@ -37,7 +37,7 @@ pub(super) fn timeline(read: &Reading<'_>, matching: &Plan, counted: Counted, st
         series: Vec::new(),
     };
     if let Some(field) = request.by {
-        timeline.series = series(read, matching, field, &counted, &timeline.buckets, stop)?;
+        timeline.series = series(read, matching, field, counted, &timeline.buckets, stop)?;
     }
     Ok(timeline)
 }

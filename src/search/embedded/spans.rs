@@ -83,7 +83,7 @@ pub(super) fn meant_by(groups: &FacetGroups, segments: usize, id: &str) -> Vec<V
 enum Source {
     Terms(PartLists),
     Small(PartLists, PartLists),
-    Entity(EntitySource),
+    Entity(Box<EntitySource>),
 }
 
 struct EntitySource {
@@ -123,7 +123,7 @@ pub(super) fn open(leaf: &Arc<SpanLeaf>, segment: &Segment, scored: bool) -> Res
         sources.push(match atom {
             Atom::Terms(part) => Source::Terms(lists(part)?),
             Atom::Small { form, capitals } => Source::Small(lists(form)?, lists(capitals)?),
-            Atom::Entity(entity) => Source::Entity(EntitySource {
+            Atom::Entity(entity) => Source::Entity(Box::new(EntitySource {
                 kind: entity.kind,
                 words: entity.words.iter().map(&lists).collect::<Result<_, _>>()?,
                 offsets: entity.words.iter().map(|part| part.offset).collect(),
@@ -132,7 +132,7 @@ pub(super) fn open(leaf: &Arc<SpanLeaf>, segment: &Segment, scored: bool) -> Res
                 segment: segment.ord,
                 column: segment.facets.get(entity.kind as usize).cloned().flatten(),
                 mentions: segment.mentions.clone(),
-            }),
+            })),
         });
     }
     let marks = match &leaf.units {

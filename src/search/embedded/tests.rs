@@ -137,7 +137,7 @@ fn orders_pages_and_cursors_agree() {
         }
         assert_eq!(joined, expected, "{order:?}");
         let second = run(&version, &Request { order, page_size: 2, page: Page::Number(2), ..request("*") });
-        assert_eq!(ids(&second).join(""), expected[2..4], "{order:?}");
+        assert_eq!(ids(&second).concat(), expected.get(2..4).unwrap(), "{order:?}");
     }
 }
 

@@ -158,7 +158,7 @@ mod tests {
         let scores = [12.5f32, 3.25, 3.249_999, 0.1, 0.0];
         let keys: Vec<u64> = scores.iter().map(|score| score_key(*score)).collect();
         assert!(keys.is_sorted());
-        assert!(keys.iter().zip(scores).all(|(key, score)| key_score(*key) == score));
+        assert!(keys.iter().zip(scores).all(|(key, score)| key_score(*key).to_bits() == score.to_bits()));
     }
 
     #[test]

@@ -125,7 +125,7 @@ pub(super) fn marks(parts: &[usize], slop: u32, doc: &Document, matches: &[Span]
     for word in words {
         match stretches.last_mut() {
             Some(stretch) if stretch.last + 1 == word && doc.is_in_one_field(Span { start: stretch.last, last: word }) => {
-                stretch.last = word
+                stretch.last = word;
             }
             _ => stretches.push(Span::word(word)),
         }
