@@ -49,7 +49,7 @@ impl Ours {
             record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
         };
         let report = dateline::run::ingest(&options, &|| NOW, &mut |_| {}, &AtomicBool::new(false)).unwrap();
-        assert_eq!(report.added as usize, corpus.len(), "both sides index the same articles");
+        assert_eq!(usize::try_from(report.added).unwrap(), corpus.len(), "both sides index the same articles");
         let version = Archive::open(&options.index).unwrap().current().unwrap();
         Self { version, _dir: dir }
     }

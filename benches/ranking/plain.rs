@@ -38,7 +38,7 @@ impl Plain {
         }
         writer.commit().unwrap();
         let searcher = index.reader().unwrap().searcher();
-        assert_eq!(searcher.num_docs() as usize, corpus.len());
+        assert_eq!(usize::try_from(searcher.num_docs()).unwrap(), corpus.len());
         Self { set, searcher, text, id }
     }
 

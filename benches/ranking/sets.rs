@@ -85,7 +85,9 @@ pub fn read(set: Set, data: &Path) -> Vec<Item> {
         Set::Irnews => lines(&unpacked(&dir.join("articles.jsonl.zst"))),
         Set::Xwlb => {
             let mut items = lines(&unpacked(&dir.join("articles.jsonl.zst")));
-            items.iter_mut().for_each(|item| item.words = dictionary_words(&item.title));
+            for item in &mut items {
+                item.words = dictionary_words(&item.title);
+            }
             items
         }
         Set::Wikinews => wikinews(&String::from_utf8_lossy(&unpacked(&dir.join("articles.tsv.zst")))),
@@ -179,7 +181,7 @@ fn first_words(mut item: Item) -> Item {
     let end = ends.filter(long_enough).map(|(at, c)| at + c.len_utf8()).next().unwrap_or(body.len());
     let (sentence, rest) = body.split_at(end);
     item.title = sentence.split_whitespace().take(FIRST_WORDS).collect::<Vec<_>>().join(" ");
-    item.body = rest.trim().to_owned();
+    item.body = String::from(rest.trim());
     item
 }
 

@@ -100,7 +100,9 @@ fn put_leaf(leaf: &Node, out: &mut String) {
             let _ = write!(out, "/{anchor}{pattern}/");
         }
         Node::Typo { text, edits, .. } => {
-            let _ = write!(out, "{text}~{edits}");
+            // What is no letter could be a sign before a word; `=` changes nothing else.
+            let exact = if text.chars().all(char::is_alphanumeric) { "" } else { "=" };
+            let _ = write!(out, "{exact}{text}~{edits}");
         }
         Node::Entity { kind, text, quoted, .. } => {
             let _ = write!(out, "{kind}:");

@@ -109,11 +109,6 @@ pub enum QueryErrorKind {
         /// As written.
         text: String,
     },
-    /// A part of the language that this program does not have yet.
-    NotAvailable {
-        /// Its name.
-        what: String,
-    },
     /// More errors than are listed.
     More {
         /// How many more.
@@ -175,7 +170,6 @@ impl fmt::Display for QueryError {
             QueryErrorKind::BadBoost { text } => {
                 write!(f, "`^{text}` at column {column} is no factor: write a number above 0 and up to 100, such as `^2`")
             }
-            QueryErrorKind::NotAvailable { what } => write!(f, "{what} (column {column}) is not available yet"),
             QueryErrorKind::More { count } => write!(f, "there are {count} more errors from column {column} on: mend those above first"),
             QueryErrorKind::TooLong => write!(f, "the query has more than {TEXT_BYTES_MAX} bytes"),
             QueryErrorKind::TooManyLeaves => write!(f, "the query has more than {LEAVES_MAX} words and values"),

@@ -17,6 +17,7 @@ mod laws;
 mod messages;
 mod readme;
 mod real;
+mod real_queries;
 mod reference;
 mod serve;
 mod support;

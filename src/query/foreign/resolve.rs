@@ -199,15 +199,29 @@ impl<'a> Translator<'a> {
             "NEAR" => near(&operand, number),
             _ => fill(template, &operand),
         };
-        self.out.push_str(&written);
+        self.put(&written, i, end);
         end + 1
+    }
+
+    /// Writes what stands for some tokens, which now all start there.
+    fn put(&mut self, written: &str, from: usize, to: usize) {
+        for i in from..=to {
+            set(&mut self.starts, i, self.out.len());
+        }
+        self.out.push_str(written);
+    }
+
+    /// Takes back what was written from a token on.
+    fn take_back(&mut self, from: usize) -> String {
+        let start = self.starts.get(from).copied().filter(|start| self.out.is_char_boundary(*start));
+        self.out.split_off(start.unwrap_or(self.out.len()))
     }
 
     /// An operator with its operand before it, which is written already.
     fn after(&mut self, i: usize, from: usize, template: &str) -> usize {
         let start = self.operand_start(i.saturating_sub(1)).max(from);
-        let operand = self.out.split_off(self.starts.get(start).copied().unwrap_or(0).min(self.out.len()));
-        self.out.push_str(&fill(template, operand.trim_end()));
+        let operand = self.take_back(start);
+        self.put(&fill(template, operand.trim_end()), start, i);
         i + 1
     }
 
@@ -221,7 +235,7 @@ impl<'a> Translator<'a> {
         let (before, behind) = (i.saturating_sub(1), i + 1);
         let start = if quoted { before } else { self.run(before, false) }.max(from);
         let end = if quoted { behind } else { self.run(behind, true) };
-        let left = self.out.split_off(self.starts.get(start).copied().unwrap_or(0).min(self.out.len()));
+        let left = self.take_back(start);
         let right = self.translated(behind, end + 1);
         let side = |text: &str, words: bool| if words && !quoted { format!("\"{text}\"") } else { text.to_owned() };
         let is_words = |at: usize, other: usize| at != other && matches!(self.kind(at), Some(Kind::Word(_)));
@@ -230,7 +244,7 @@ impl<'a> Translator<'a> {
             &side(&right, is_words(behind, end)),
             1,
         );
-        self.out.push_str(&written);
+        self.put(&written, start, end);
         end + 1
     }
 }

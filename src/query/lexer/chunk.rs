@@ -11,10 +11,7 @@ impl Lexer<'_> {
     /// Reads the chunk that begins here; behind a prefix it is no operator.
     pub(super) fn chunk(&mut self, behind_prefix: bool) {
         let from = self.at;
-        if self.foreign_slash() {
-            return;
-        }
-        if behind_prefix && self.second_prefix() {
+        if if behind_prefix { self.second_prefix() } else { self.foreign_slash() } {
             return;
         }
         let end = self.chunk_end(from);
@@ -24,9 +21,6 @@ impl Lexer<'_> {
         let text = self.slice(from, self.at);
         if self.function(&text, from) || (!behind_prefix && (self.operator(&text, from) || self.foreign_chunk(&text, from))) {
             return;
-        }
-        if text == "*" {
-            return self.push(Kind::Star, from);
         }
         self.leaf(&text, from);
     }
@@ -58,12 +52,16 @@ impl Lexer<'_> {
             factors.push(factor);
         }
         self.at = from + text.chars().count();
-        let (word, typos) = split_suffix(text, '~');
+        let (word, typos) = match split_suffix(text, '~') {
+            (head, Some(_)) if !has_word(head) => (text, None),
+            split => split,
+        };
         let kind = match typos {
             Some(_) if has_wildcard(word) => {
                 self.unreadable(text, "a wildcard has no typos: leave one of them out", from);
                 Kind::Missing
             }
+            None if word == "*" => Kind::Star,
             Some("1") => Kind::Typo(word.to_owned(), 1),
             Some("2") => Kind::Typo(word.to_owned(), 2),
             Some(number) => {
@@ -112,11 +110,11 @@ impl Lexer<'_> {
         let opens = after.iter().find(|c| !c.is_whitespace()) == Some(&'(');
         match function {
             Ok(function) if opens => self.push(Kind::Function(function), from),
-            // `SENTENCE` and `FIRST` are words, `FIRST/50` is none.
             Err(operator) if opens => {
                 self.error(QueryErrorKind::MissingDistance { operator }, from);
                 self.push(Kind::Missing, from);
             }
+            // `SENTENCE` and `FIRST` are words, `FIRST/50` is none.
             Ok(super::Function::Within(_)) | Err(_) => return false,
             Ok(_) => {
                 self.error(QueryErrorKind::MissingParenthesis { operator: text.to_owned() }, from);

@@ -294,7 +294,14 @@ impl Lexer<'_> {
 
     /// Whether the `=` here stands before what it makes exact.
     fn is_exact(&self) -> bool {
-        self.peek(1).is_some_and(|next| next == '(' || is_quote(next) || next.is_alphanumeric() || self.is_wild(1) || next == '/')
+        self.makes_exact(1)
+    }
+
+    /// Whether something that may be exact begins `ahead` characters on.
+    fn makes_exact(&self, ahead: usize) -> bool {
+        let from = self.at + ahead;
+        let chunk = self.source.chars.get(from..self.chunk_end(from)).unwrap_or_default();
+        chunk.iter().any(|c| c.is_alphanumeric()) || self.peek(ahead).is_some_and(|c| c == '(' || is_quote(c))
     }
 
     fn is_wild(&self, ahead: usize) -> bool {
@@ -304,7 +311,7 @@ impl Lexer<'_> {
     /// Whether an operator may stand directly before what begins `ahead` characters on.
     fn is_operand(&self, ahead: usize) -> bool {
         match self.peek(ahead) {
-            Some('=') => self.peek(ahead + 1).is_some_and(|c| is_quote(c) || c.is_alphanumeric()),
+            Some('=') => self.makes_exact(ahead + 1),
             Some('/') => self.regex_end(self.at + ahead).is_some(),
             Some(c) => is_quote(c) || c == '(' || c.is_alphanumeric() || self.is_wild(ahead),
             None => false,
@@ -331,7 +338,8 @@ impl Lexer<'_> {
         for (i, c) in rest.iter().enumerate() {
             if *c == '/' && !escaped && i > 0 {
                 let next = rest.get(i + 1);
-                if next.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '^')) {
+                // Where a chunk ends: the text with all its parentheses then reads alike.
+                if next.is_none_or(|c| ends_chunk(*c) || *c == '^') {
                     return Some(start + i + 2);
                 }
             }
@@ -370,13 +378,32 @@ impl Lexer<'_> {
             let message = format!("the quote at column {} has no partner and was left out", from + 1);
             self.warn(WarningCode::LoneQuote, message, from, alternative);
             self.at += 1;
-            return;
+            return self.behind_lone_quote();
         };
         let end = from + 1 + len;
         let text = self.slice(from + 1, end);
         self.at = end + 1;
         self.push(Kind::Quoted(text), from);
         self.suffixes();
+    }
+
+    /// What follows a quote without a partner belongs to the prefix before it.
+    fn behind_lone_quote(&mut self) {
+        let Some(Token { kind: kind @ (Kind::Equals | Kind::Field(..)), at }) = self.out.tokens.last() else { return };
+        if at.end != self.at {
+            return;
+        }
+        let kind = kind.clone();
+        if self.peek(0).is_none_or(|c| c.is_whitespace() || c == ')') {
+            return self.push(Kind::Empty, self.at);
+        }
+        match kind {
+            Kind::Field(Field::Text(_), _) => self.behind = Some(Prefix::Text),
+            Kind::Field(Field::Entity(_), _) => self.behind = Some(Prefix::Entity),
+            Kind::Field(Field::Case, _) => self.behind = Some(Prefix::Case),
+            Kind::Field(..) => self.value(),
+            _ => self.behind = Some(Prefix::Equals),
+        }
     }
 
     /// `~2` and `^2` directly behind a quote, a slash or a parenthesis.

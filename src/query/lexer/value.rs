@@ -7,6 +7,9 @@ use super::super::tree::{At, Bound};
 use super::super::warning::WarningCode;
 use super::{ForeignToken, Kind, Lexer, Prefix, is_quote};
 
+/// Parameters of other systems whose value is a query.
+const QUERY_PARAMETERS: [&str; 9] = ["q", "qs", "query", "fq", "proxtext", "term", "keyword", "keywords", "search"];
+
 impl Lexer<'_> {
     pub(super) fn field_or_chunk(&mut self) {
         let from = self.at;
@@ -85,9 +88,20 @@ impl Lexer<'_> {
         if mark == '=' && next.is_some_and(|c| !c.is_whitespace()) {
             let message =
                 format!("`{written}` looks like a parameter of another system and is searched for as text: write its value alone");
-            self.warn(WarningCode::ForeignOperator, message, from, None);
+            let value = self.parameter_value(name, from, end);
+            let alternative = value.and_then(|value| self.source.alternative(&[value]));
+            self.warn(WarningCode::ForeignOperator, message, from, alternative);
         }
         self.chunk(false);
+    }
+
+    /// The value of a parameter that holds a query, in place of the parameters.
+    fn parameter_value(&self, name: &str, from: usize, start: usize) -> Option<(At, String)> {
+        let holds_query = QUERY_PARAMETERS.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let end = self.chunk_end(start);
+        let text = self.slice(start, end);
+        let value = text.split('&').next().unwrap_or_default().replace('+', " ");
+        holds_query.then_some((At { start: from + 1, end: end + 1 }, value))
     }
 
     /// A known field whose colon was read.
@@ -107,7 +121,7 @@ impl Lexer<'_> {
     }
 
     /// The value of an exact field: quoted, in parentheses, or up to the end of the chunk.
-    fn value(&mut self) {
+    pub(super) fn value(&mut self) {
         let from = self.at;
         match self.peek(0) {
             Some(c) if is_quote(c) => self.quoted(),
@@ -115,7 +129,7 @@ impl Lexer<'_> {
             Some(_) => {
                 self.at = self.chunk_end(from);
                 let text = self.slice(from, self.at);
-                if text == "*" { self.push(Kind::Star, from) } else { self.leaf(&text, from) }
+                self.leaf(&text, from);
             }
         }
     }

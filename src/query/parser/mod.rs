@@ -66,16 +66,43 @@ struct Parser<'a> {
 pub fn parse(text: &str, options: ParseOptions) -> Parsed {
     let mut parsed = read(text, options);
     let plain = parsed.tree.clone().filter(|_| parsed.errors.is_empty());
+    let mut offered: Vec<Node> = Vec::new();
     for warning in &mut parsed.warnings {
+        let Some(q) = warning.alternative.take() else { continue };
         // Another reading is one that can be read, and is another one.
-        if let Some(q) = warning.alternative.take() {
-            let other = read(&q, options);
-            if other.errors.is_empty() && other.tree.is_some() && other.tree != plain {
-                warning.alternative = Some(q);
-            }
+        if let Some((q, tree)) = other_reading(q, warning.code, options)
+            && plain.as_ref() != Some(&tree)
+            && !offered.contains(&tree)
+        {
+            offered.push(tree);
+            warning.alternative = Some(q);
         }
     }
     parsed
+}
+
+/// Steps from a query of another system to one of this: its operators, then its small letters.
+const STEPS_MAX: usize = 3;
+
+/// Another reading as a query of this language alone, and its tree.
+///
+/// Small operators and those of other systems come together: a reading without the one has none
+/// of the other either.
+fn other_reading(mut q: String, code: WarningCode, options: ParseOptions) -> Option<(String, Node)> {
+    let is_foreign = |code| matches!(code, WarningCode::ForeignOperator | WarningCode::LowercaseOperator);
+    for _ in 0..STEPS_MAX {
+        let mut parsed = read(&q, options);
+        if is_foreign(code)
+            && let Some(next) =
+                parsed.warnings.iter_mut().filter(|warning| is_foreign(warning.code)).find_map(|warning| warning.alternative.take())
+        {
+            q = next;
+            continue;
+        }
+        let is_own = parsed.errors.is_empty() && parsed.warnings.iter().all(|warning| warning.code != WarningCode::ForeignOperator);
+        return parsed.tree.filter(|_| is_own).map(|tree| (q, tree));
+    }
+    None
 }
 
 fn read(text: &str, options: ParseOptions) -> Parsed {

@@ -36,29 +36,28 @@ impl Parser<'_> {
         let mut node = self.primary();
         while let Some(Token { kind: Kind::Slop(text), at }) = self.peek().cloned() {
             self.next();
-            node = node.and_then(|node| self.gaps(node, &text, at));
+            node = node.map(|node| self.gaps(node, &text, at));
         }
         node
     }
 
-    #[allow(clippy::unnecessary_wraps, reason = "one of the readers of an operand, which all may find none")]
-    fn gaps(&mut self, node: Node, text: &str, at: At) -> Option<Node> {
+    fn gaps(&mut self, node: Node, text: &str, at: At) -> Node {
         let written = format!("~{text}");
         let Some(slop) = text.parse().ok().filter(|slop| *slop <= SLOP_MAX) else {
             let mend = format!("write a number from 0 to {SLOP_MAX} behind the quote, such as `~2`");
             self.error(QueryErrorKind::Unreadable { text: written, mend }, at);
-            return Some(node);
+            return node;
         };
         match node {
             Node::Phrase { text, at } if slop > 0 => {
-                Some(Node::Sequence(Sequence { pieces: vec![Piece::Text(text.clone())], text, exact: true, slop, at }))
+                Node::Sequence(Sequence { pieces: vec![Piece::Text(text.clone())], text, exact: true, slop, at })
             }
-            Node::Sequence(sequence) if sequence.exact && sequence.slop == 0 => Some(Node::Sequence(Sequence { slop, ..sequence })),
-            Node::Phrase { .. } | Node::Wildcard { .. } => Some(node),
+            Node::Sequence(sequence) if sequence.exact && sequence.slop == 0 => Node::Sequence(Sequence { slop, ..sequence }),
+            Node::Phrase { .. } | Node::Wildcard { .. } => node,
             node => {
                 let mend = "only a phrase in quotes has gaps, and only a word has typos".to_owned();
                 self.error(QueryErrorKind::Unreadable { text: written, mend }, at);
-                Some(node)
+                node
             }
         }
     }

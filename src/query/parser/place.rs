@@ -28,6 +28,7 @@ pub(super) fn misplaced(node: &Node, place: Place) -> Option<Misplaced<'_>> {
     let bad = |what: &str, mend| Some(Misplaced { what: what.to_owned(), mend, node });
     let outside = "write it outside, with AND";
     match node {
+        Node::Near(_) if place == Place::AtLeast => bad("a proximity", "write a word, a phrase, or several with OR"),
         Node::Word(_)
         | Node::Phrase { .. }
         | Node::Sequence(_)
@@ -35,11 +36,10 @@ pub(super) fn misplaced(node: &Node, place: Place) -> Option<Misplaced<'_>> {
         | Node::Regex { .. }
         | Node::Typo { .. }
         | Node::Case(_)
-        | Node::Entity { .. } => None,
+        | Node::Entity { .. }
+        | Node::Near(_) => None,
         Node::Or(nodes) => nodes.iter().find_map(|node| misplaced(node, place)),
         Node::Scoped(_, inner) => misplaced(inner, place),
-        Node::Near(_) if place == Place::AtLeast => bad("a proximity", "write a word, a phrase, or several with OR"),
-        Node::Near(_) => None,
         Node::And(nodes) if is_within => nodes.iter().find_map(|node| misplaced(node, place)),
         Node::Not(inner) if is_within => misplaced(inner, place),
         Node::And(_) => bad("`AND`", "write OR, a phrase in quotes, or the operator once for each"),

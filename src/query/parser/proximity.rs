@@ -1,7 +1,5 @@
 //! Proximities, and operators that take parentheses.
 
-#![allow(clippy::match_same_arms, reason = "each arm has its own why")]
-
 use super::super::error::QueryErrorKind;
 use super::super::lexer::{Function, Kind, NearToken};
 use super::super::limits::{COUNT_MAX, DEPTH_MAX, DISTANCE_MAX};
@@ -109,7 +107,6 @@ impl Parser<'_> {
             let Some(token) = self.peek() else { return operator };
             let at = token.at;
             match token.kind {
-                Kind::Plus => {}
                 Kind::Not(not) if !said => {
                     said = true;
                     let left = left.map(Node::canonical).filter(|text| text.len() < 40).unwrap_or_else(|| "a".to_owned());
@@ -123,7 +120,7 @@ impl Parser<'_> {
                     let kind = QueryErrorKind::Inside { what: format!("`{not}`"), place: format!("an operand of `{place}`"), mend };
                     self.error(kind, at);
                 }
-                Kind::Not(_) => {}
+                Kind::Plus | Kind::Not(_) => {}
                 _ => return at,
             }
             self.next();
@@ -165,7 +162,7 @@ impl Parser<'_> {
         };
         parts.push(right);
         let inner = all_of(parts)?;
-        self.checked(inner, Place::Within(unit), unit.as_str(), right_at, |inner| Node::Within(unit, inner))
+        Some(self.checked(inner, Place::Within(unit), unit.as_str(), right_at, |inner| Node::Within(unit, inner)))
     }
 
     /// An operator with its parentheses.
@@ -186,29 +183,32 @@ impl Parser<'_> {
             Some(Some(count)) => count,
             None => 1,
         };
-        self.checked(inner?, place, name, open, |inner| match place {
+        Some(self.checked(inner?, place, name, open, |inner| match place {
             Place::First => Node::First(count, inner),
             Place::AtLeast => Node::AtLeast(count, inner),
             Place::Within(unit) => Node::Within(unit, inner),
             Place::Near => *inner,
-        })
+        }))
     }
 
     /// Makes a node of what may stand in it; gives that alone where something may not.
-    #[allow(clippy::unnecessary_wraps, reason = "one of the readers of an operand, which all may find none")]
-    fn checked(&mut self, inner: Node, place: Place, name: &str, at: At, make: impl FnOnce(Box<Node>) -> Node) -> Option<Node> {
+    fn checked(&mut self, inner: Node, place: Place, name: &str, at: At, make: impl FnOnce(Box<Node>) -> Node) -> Node {
         if let Some(bad) = misplaced(&inner, place) {
             let start = column(bad.node).unwrap_or(at.start);
             let kind = QueryErrorKind::Inside { what: bad.what, place: format!("`{name}`"), mend: bad.mend.to_owned() };
             self.error(kind, At { start, end: at.end });
-            return Some(inner);
+            return inner;
         }
-        Some(make(Box::new(inner)))
+        make(Box::new(inner))
     }
 }
 
 /// `a NEAR/5 (b c)` as `(a NEAR/5 b) AND (a NEAR/5 c)`, if it is short enough to show.
 fn distributed(parts: &[Node], other: &Node, operator: &str, is_left: bool) -> Option<String> {
+    if parts.iter().any(|part| matches!(part, Node::Word(word) if matches!(word.text.to_ascii_lowercase().as_str(), "and" | "or" | "not")))
+    {
+        return Some("write `OR` in capitals, and words that belong together in quotes".to_owned());
+    }
     let show = |node: &Node| {
         let text = node.canonical();
         if matches!(node, Node::Or(_) | Node::Near(_)) { format!("({text})") } else { text }

@@ -13,9 +13,9 @@ fn read(text: &str) -> String {
     if !errors.is_empty() {
         return errors.join("; ");
     }
-    let warnings: Vec<String> = parsed.warnings.iter().map(|w| format!(" !{}@{}", w.code.as_str(), w.column)).collect();
-    let warnings = warnings.concat();
-    parsed.tree.map(|tree| tree.canonical()).unwrap_or_default() + &warnings
+    let tree = parsed.tree.map(|tree| tree.canonical()).unwrap_or_default();
+    let warnings = parsed.warnings.iter().map(|w| format!("!{}@{}", w.code.as_str(), w.column));
+    std::iter::once(tree).chain(warnings).collect::<Vec<_>>().join(" ")
 }
 
 /// Checks many queries at once, so that a change shows all that it touches.

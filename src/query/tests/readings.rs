@@ -234,7 +234,11 @@ fn operators_of_other_systems_are_translated() {
         ("content:/.*oil.*/", "body:/.*oil.*/"),
         ("-paper_dc_title: \"De Surinamer\" x", "-source:\"De Surinamer\" x"),
         ("text:\"a b\"~2", ""),
-        ("q=facebook", ""),
+        ("q=facebook&domains=mashable.com", "facebook"),
+        ("qs=world+war&start_date=1920", "world war"),
+        ("fq=source:(\"The New York Times\")", "source:(\"The New York Times\")"),
+        ("timespan=7d x", ""),
+        ("atleast10 Olympics and wc>1000", "ATLEAST/10(Olympics) AND words:>1000"),
     ];
     check_alternatives(&cases.map(|(text, expected)| (text, code, expected)));
     check(&[
