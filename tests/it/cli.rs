@@ -248,8 +248,6 @@ fn what_is_not_there_yet_says_so() {
         &["check"],
         &["versions", "pin", "1"],
         &["search", "x", "--format", "csv"],
-        &["search", "oil NEAR/5 price"],
-        &["search", "econom*"],
         &["ingest", "x", "--format", "csv"],
         &["ingest", "x", "--map", "a=b"],
     ] {

@@ -154,8 +154,8 @@ fn errors_of_parameters() {
         ("fields", "colour"),
         ("cursor", "forged"),
         ("format", "docx"),
-        ("half-life", "30d"),
-        ("explain", "true"),
+        ("half-life", "soon"),
+        ("explain", "perhaps"),
     ];
     let mut text = String::new();
     let mut told = |pairs: &[(&str, &str)]| {
