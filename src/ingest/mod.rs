@@ -8,6 +8,8 @@ mod detect;
 mod encoding;
 pub mod format;
 mod formats;
+pub mod limits;
+mod lists;
 mod mapping;
 mod open;
 mod paragraphs;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::mapping::Mapping;
-use super::{Note, NoteCode, RejectCode};
+use super::{Note, NoteCode, RejectCode, lists};
 use crate::article::json::Noticed;
 use crate::article::published::Zone;
 use crate::article::published::written::WrittenError;
@@ -75,6 +75,9 @@ impl Draft {
         let Self { mut article, id, notes } = self;
         if article.title.trim().is_empty() && article.body.trim().is_empty() {
             return reject(at, RejectCode::Empty, empty_reason(&article, &id), raw);
+        }
+        if let Some((code, reason)) = lists::of_article(&article) {
+            return reject(at, code, reason, raw);
         }
         if article.source.is_none() {
             article.source.clone_from(&context.source);

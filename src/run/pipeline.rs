@@ -30,6 +30,9 @@ use super::tally::Change;
 /// Bytes in flight for each byte of an article's text: the article, its tokens while they are
 /// analysed, and the document made of them.
 const BYTES_A_BYTE: usize = 10;
+/// Bytes in flight for each author, tag, entity, headline and member of `extra`: the value, its name
+/// in the document and among the facets.
+const BYTES_A_VALUE: usize = 512;
 /// Bytes in flight of anything, however small.
 const BYTES_OF_ITEM: usize = 1_024;
 
@@ -290,7 +293,8 @@ impl Feed {
         }
         let text = article.title.len() + article.lead.len() + article.body.len();
         let extra: usize = article.extra.values().map(|value| value.get().len()).sum();
-        let bytes = BYTES_OF_ITEM + text.saturating_mul(BYTES_A_BYTE) + extra * 2;
+        let values = article.authors.len() + article.tags.len() + article.entities.len() + article.related.len() + article.extra.len();
+        let bytes = BYTES_OF_ITEM + text.saturating_mul(BYTES_A_BYTE) + extra * 2 + values * BYTES_A_VALUE;
         Ok(self.enter(bytes).and_then(|ticket| {
             let habit = self.habits.of(article.source.as_deref());
             let replaces = change == Change::Updated;

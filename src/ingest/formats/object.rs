@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::super::encoding::record_text;
 use super::super::mapping;
 use super::super::row::{At, Context, Draft, DraftId, Row, note, note_all, reject};
-use super::super::{NoteCode, RejectCode, scan};
+use super::super::{NoteCode, RejectCode, lists, scan};
 use crate::article::json;
 
 /// Reads one record.
@@ -14,6 +14,10 @@ pub(super) fn read(raw: &[u8], at: At, proven_utf8: bool, context: &Context) -> 
     let (text, bad_bytes) = record_text(raw, proven_utf8);
     if let Some(reason) = export_line(&text) {
         return Row::Skipped { at, reason };
+    }
+    let reads = |name: &str| name == "extra" || json::MEMBERS.contains(&name) || context.mapping.maps(name);
+    if let Some(reason) = lists::too_long(&text, reads) {
+        return reject(at, RejectCode::TooLarge, reason, raw);
     }
     let draft = match draft(&text, context) {
         Err(error) if !error.is_data() => repaired(&text).and_then(|mended| draft_of_mended(&mended, context)).ok_or(error),

@@ -7,6 +7,7 @@
 //! Everything else is body.
 
 use super::super::encoding::record_text;
+use super::super::limits::LIST_MAX;
 use super::super::paragraphs::paragraphs;
 use super::super::row::{Context, Draft, DraftId, Row, date_error, note, too_large};
 use super::super::window::Window;
@@ -147,7 +148,7 @@ fn other_headlines(lines: &[&str]) -> Option<List> {
         if line.trim().is_empty() {
             continue;
         }
-        let Some(item) = bullet(line) else { break };
+        let Some(item) = bullet(line).filter(|_| titles.len() <= LIST_MAX) else { break };
         titles.push(related(item));
         taken = at + 1;
     }
@@ -156,7 +157,7 @@ fn other_headlines(lines: &[&str]) -> Option<List> {
     }
     let end = lines.iter().position(|line| is_other_headlines(line) || date_line(line).is_some()).unwrap_or(lines.len());
     let items = || lines.get(..end).unwrap_or_default().iter().map(|line| line.trim()).filter(|line| !line.is_empty());
-    items().all(is_headline).then(|| List { titles: items().map(related).collect(), lines: end })
+    items().all(is_headline).then(|| List { titles: items().map(related).take(LIST_MAX + 1).collect(), lines: end })
 }
 
 /// The text behind a bullet or a number.

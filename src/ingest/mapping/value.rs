@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::limits::LIST_MAX;
 use super::super::paragraphs::paragraphs as joined;
 use super::super::row::{date_error, note};
 use super::super::{Note, NoteCode};
@@ -115,17 +116,24 @@ pub(in super::super) fn byline(text: &str) -> Vec<String> {
         .flat_map(|part| part.split(", "))
         .map(|name| name.trim().trim_end_matches(',').to_owned())
         .filter(|name| !name.is_empty())
+        // One more than may be: the record is rejected for it.
+        .take(LIST_MAX + 1)
         .collect()
 }
 
 /// Keywords or sections: a list of texts or objects, or a text that lists them.
 pub(super) fn tags(value: &Value) -> Option<Vec<String>> {
-    let mut tags: Vec<String> = match value {
-        Value::Array(list) => list.iter().filter(|tag| is_tag(tag)).filter_map(tag).collect(),
-        other => name(other)?.split([',', ';', '|', '،', '、']).map(|tag| tag.trim().to_owned()).collect(),
-    };
     let mut seen = std::collections::HashSet::new();
-    tags.retain(|tag| !tag.is_empty() && seen.insert(tag.clone()));
+    let mut is_new = |tag: &String| !tag.is_empty() && seen.insert(tag.clone());
+    // One more than may be: the record is rejected for it.
+    let tags: Vec<String> = match value {
+        Value::Array(list) => list.iter().filter(|tag| is_tag(tag)).filter_map(tag).filter(|tag| is_new(tag)).take(LIST_MAX + 1).collect(),
+        other => {
+            let listed = name(other)?;
+            let tags = listed.split([',', ';', '|', '،', '、']).map(|tag| tag.trim().to_owned());
+            tags.filter(|tag| is_new(tag)).take(LIST_MAX + 1).collect()
+        }
+    };
     Some(tags).filter(|tags| !tags.is_empty())
 }
 

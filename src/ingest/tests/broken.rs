@@ -98,6 +98,21 @@ fn a_long_line_is_one_reject() {
 }
 
 #[test]
+fn a_record_of_endless_lists_is_one_reject() {
+    let short = "\"ab\",".repeat(4_000_000);
+    for member in ["related", "tags", "authors", "entities", "keywords", "title"] {
+        let text = format!("{{\"title\":\"t\",\"{member}\":[{short}\"z\"]}}\n{{\"title\":\"next\"}}\n");
+        let items = read_as("x.jsonl", text.as_bytes(), ReadOptions { record_bytes_max: 32 << 20, ..options(None) });
+        assert_eq!(told(&items), format!("jsonl UTF-8\n1:0 too-large\n2:{} `next`\n", text.len() - 17), "{member}");
+        let reason = &rejects(&items)[0].reason;
+        assert!(reason.contains(&format!("member `{member}` has more than 10000 values")), "{reason}");
+    }
+    let listed: String = (0..20_000).map(|number| format!("{number};")).collect();
+    let items = read("x.jsonl", format!("{{\"headline\":\"t\",\"keywords\":\"{listed}\"}}\n").as_bytes());
+    assert!(rejects(&items)[0].reason.contains("member `tags` has more than 10000 values"), "{items:?}");
+}
+
+#[test]
 fn compression_that_unfolds_without_end_is_left() {
     let bomb = gzip(&gzip(&vec![b' '; 100 << 20]));
     let items = read_as("x", &bomb, ReadOptions { record_bytes_max: 1 << 16, ..options(Some(Format::Jsonl)) });
