@@ -175,10 +175,15 @@ fn is_headline(line: &str) -> bool {
     line.chars().count() <= HEADLINE_MAX && !line.ends_with(['.', '。', '؟', '।', '！']) && !line.ends_with(".”")
 }
 
+/// Whether a word is an address of the web; schemes are written in any case.
+fn is_address(word: &str) -> bool {
+    ["https://", "http://"].into_iter().any(|scheme| word.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme)))
+}
+
 /// A headline, with the address that stands behind it.
 fn related(item: &str) -> Related {
     let (title, url) = match item.rsplit_once(char::is_whitespace) {
-        Some((title, url)) if url.starts_with("https://") || url.starts_with("http://") => (title, Some(url.to_owned())),
+        Some((title, url)) if is_address(url) => (title, Some(url.to_owned())),
         _ => (item, None),
     };
     Related { title: title.trim_end().to_owned(), url }
@@ -194,12 +199,13 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_page_are_told() {
-        let page = read("Title\nOne.\nTwo.\nPublish Date: 2025/01/29\nLatest News\n- A\n- B https://x.example/b\n");
+        let page =
+            read("Title\nOne.\nTwo.\nPublish Date: 2025/01/29\nLatest News\n- A\n- B https://x.example/b\n- C HTTPS://x.example/c\n");
         assert_eq!((page.article.title.as_str(), page.article.body.as_str()), ("Title", "One.\n\nTwo."));
         let stamp = page.article.published.unwrap();
         assert_eq!((stamp.when.to_string().as_str(), stamp.basis), ("2025-01-29", Basis::Text));
         let related: Vec<_> = page.article.related.iter().map(|r| (r.title.as_str(), r.url.as_deref())).collect();
-        assert_eq!(related, [("A", None), ("B", Some("https://x.example/b"))]);
+        assert_eq!(related, [("A", None), ("B", Some("https://x.example/b")), ("C", Some("HTTPS://x.example/c"))]);
     }
 
     #[test]

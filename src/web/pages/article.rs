@@ -25,7 +25,7 @@ struct ArticlePage<'a> {
     paragraphs: Vec<&'a str>,
     entities: Vec<EntitiesView>,
     tags: Vec<LinkView>,
-    related: &'a [crate::article::Related],
+    related: Vec<RelatedView<'a>>,
     original: Option<String>,
     json: String,
     id: &'a str,
@@ -41,6 +41,12 @@ struct FactView {
     /// Machine-readable date; empty for none.
     datetime: String,
     note: String,
+}
+
+/// Another headline, with its address where that may become a link.
+struct RelatedView<'a> {
+    title: &'a str,
+    url: Option<String>,
 }
 
 struct EntitiesView {
@@ -76,12 +82,16 @@ fn html(article: &Article, version: u64) -> Result<String, Problem> {
         paragraphs: body,
         entities: entities(article),
         tags: article.tags.iter().map(|tag| filter_link(FacetField::Tag, tag, tag)).collect(),
-        related: &article.related,
+        related: article.related.iter().map(related).collect(),
         original: links::outside(article.url.as_deref()),
         json: format!("/v1/articles/{}", links::article(&article.id).trim_start_matches("/article/")),
         id: &article.id,
         version: version_name(version),
     })
+}
+
+fn related(other: &crate::article::Related) -> RelatedView<'_> {
+    RelatedView { title: &other.title, url: links::outside(other.url.as_deref()) }
 }
 
 fn paragraphs(body: &str) -> Vec<&str> {
@@ -174,5 +184,15 @@ mod tests {
         }
         assert!(html.contains("lang=\"fa\"") && html.contains("dir=\"auto\"") && html.contains("href=\"/?place=IR\""), "{html}");
         assert!(html.contains("/v1/articles/x%2F1%3F") && html.contains("undated"));
+    }
+
+    #[test]
+    fn headlines_beside_the_article_are_links_and_a_long_title_is_shown_whole() {
+        let other = |title: &str, url: &str| Related { title: title.into(), url: Some(url.into()) };
+        let title = "word ".repeat(2_000);
+        let related = vec![other("Up", "HTTPS://Example.org/x"), other("Down", "data:text/html,x")];
+        let html = html(&Article { title: title.clone(), related, ..Article::default() }, 7).unwrap();
+        assert!(html.contains("<a href=\"https://example.org/x\" rel=\"noopener noreferrer nofollow external\">Up</a>"), "{html}");
+        assert!(html.contains(">Down</li>") && html.contains(title.trim()), "{html}");
     }
 }

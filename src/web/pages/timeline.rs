@@ -10,6 +10,8 @@ const BARS_MAX: usize = 120;
 /// Size of the picture in its own units.
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 96.0;
+/// Widest bar: where two or three stand side by side, they are bars and no walls.
+const BAR_WIDTH_MAX: f64 = 64.0;
 
 /// The timeline of the page.
 pub(super) struct TimelineView {
@@ -154,6 +156,7 @@ fn fitted(timeline: &Timeline) -> (Interval, Vec<TimelineBucket>) {
 fn bar(index: usize, bucket: &TimelineBucket, bars: usize, most: u64, interval: Interval, links: &Links) -> BarView {
     let step = WIDTH / bars as f64;
     let gap = (step * 0.18).min(3.0);
+    let width = (step - gap).clamp(0.5, BAR_WIDTH_MAX);
     // What is not nothing is seen, however small beside the largest.
     let height = if bucket.count == 0 { 0.0 } else { (bucket.count as f64 / most as f64 * HEIGHT).max(2.0) };
     let (label, from, to) = meaning(bucket, interval);
@@ -162,9 +165,9 @@ fn bar(index: usize, bucket: &TimelineBucket, bars: usize, most: u64, interval: 
         count: bucket.count,
         count_text: words::counted(bucket.count, "article"),
         url: links.with(&[("from-date", &from), ("to-date", &to)]),
-        x: number(index as f64 * step + gap / 2.0),
+        x: number(index as f64 * step + (step - width) / 2.0),
         y: number(HEIGHT - height),
-        width: number((step - gap).max(0.5)),
+        width: number(width),
         height: number(height),
         hit_x: number(index as f64 * step),
         hit_width: number(step),
@@ -225,6 +228,13 @@ mod tests {
         assert_eq!((view.bars.len(), view.unit, view.bars[0].count), (13, "decade", 120));
         assert_eq!(view.outside.as_deref(), Some("1 undated"));
         assert_eq!(view.bars.iter().map(|bar| bar.count).sum::<u64>(), 1500);
+    }
+
+    #[test]
+    fn two_bars_stay_bars_in_the_middle_of_their_halves() {
+        let view = view(&timeline(Interval::Day, &["2025-01-29", "2025-01-30"]), None, &Links::default()).unwrap();
+        let places: Vec<_> = view.bars.iter().map(|bar| (bar.x.as_str(), bar.width.as_str(), bar.hit_width.as_str())).collect();
+        assert_eq!(places, [("208.00", "64.00", "480.00"), ("688.00", "64.00", "480.00")]);
     }
 
     #[test]
