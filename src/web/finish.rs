@@ -14,6 +14,7 @@ use super::AppState;
 use super::limits::URI_BYTES_MAX;
 use super::pages;
 use super::problem::{Kind, Problem};
+use super::routes::methods;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -92,9 +93,8 @@ fn bare(response: &Response, route: &str) -> Option<Problem> {
         return None;
     }
     let kind = Kind::of_status(response.status())?;
-    let allow = response.headers().get(header::ALLOW).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let detail = match kind {
-        Kind::MethodNotAllowed => format!("`{route}` takes {}", allow.replace(',', ", ")),
+        Kind::MethodNotAllowed => format!("`{route}` takes {}", methods(route)),
         Kind::NotFound => "there is nothing at this address: searches are at `/v1/search`, the search page is at `/`".to_owned(),
         _ => kind.row().about.to_owned(),
     };

@@ -1,8 +1,11 @@
 //! Names and values of a request, from its address or its body.
 
+use std::fmt;
+
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{Method, Uri, header};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::limits::{BODY_BYTES_MAX, BODY_TIME_MAX};
@@ -65,6 +68,14 @@ fn body_pairs(bytes: &[u8]) -> Result<Pairs, Problem> {
     };
     let mut pairs = Pairs::new();
     let mut bad = Vec::new();
+    // The parser keeps the last of several members of a name, and forgets the others.
+    let Names(mut names) = serde_json::from_slice(bytes).unwrap_or_default();
+    names.sort_unstable();
+    for twice in names.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).filter_map(<[String]>::first) {
+        let shown: String = twice.chars().take(80).collect();
+        let message = format!("`{shown}` stands more than once in the body: give it once, with an array for several values");
+        bad.push(BadParam { name: shown, message, column: None });
+    }
     for (member, value) in members {
         let values = if let Value::Array(values) = value { values } else { vec![value] };
         for value in values {
@@ -81,6 +92,32 @@ fn body_pairs(bytes: &[u8]) -> Result<Pairs, Problem> {
         }
     }
     if bad.is_empty() { Ok(pairs) } else { Err(bad.into()) }
+}
+
+/// Names of an object's members, each as often as it stands there.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Walk;
+        impl<'de> Visitor<'de> for Walk {
+            type Value = Names;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
+                let mut names = Vec::new();
+                while let Some((name, IgnoredAny)) = map.next_entry()? {
+                    names.push(name);
+                }
+                Ok(Names(names))
+            }
+        }
+        deserializer.deserialize_map(Walk)
+    }
 }
 
 fn name(value: &Value) -> &'static str {
@@ -180,6 +217,7 @@ mod tests {
         check(r#"{"q":"oil","page":2,"lenient":true,"lang":["en","fa"],"tag":null}"#, "lang=en|lang=fa|lenient=true|page=2|q=oil");
         check("[1]", "the body is an array: send an object such as `{\"q\": \"oil\"}`");
         check(r#"{"q":{"a":1}}"#, "`q` is an object: give a text, a number, `true` or `false`, or an array of them");
+        check(r#"{"q":"a","lang":"en","q":"b"}"#, "`q` stands more than once in the body: give it once, with an array for several values");
         check("{", "the body is no JSON: EOF while parsing an object at line 1 column 1");
         assert!(shown(body_pairs("[".repeat(100_000).as_bytes())).contains("recursion limit"));
     }

@@ -15,6 +15,9 @@ pub const BODY_BYTES_MAX: usize = 2 << 20;
 pub const BODY_TIME_MAX: Duration = Duration::from_secs(10);
 /// Bytes of an address: what proxies and browsers pass on; longer requests are posted.
 pub const URI_BYTES_MAX: usize = 32 << 10;
+/// Bytes of the address in a `Link` header: servers between bound the head of an answer, commonly
+/// at 8 KiB. `next_cursor` in the answer goes on all the same.
+pub const LINK_BYTES_MAX: usize = 8 << 10;
 /// Bytes of a request's head, above which the connection is closed; the address is part of it.
 pub const HEAD_BYTES_MAX: usize = 256 << 10;
 /// Time in which a request's head must arrive, also the next one on a kept connection.

@@ -301,6 +301,9 @@ fn all_values_of_a_field_are_listed_page_by_page() {
         assert!(row["value"].as_str().unwrap().to_lowercase().starts_with("har"), "{row}");
     }
     get("/v1/facets/colour").problem(404, "not-found");
+    let cursor = ask("/v1/facets/lang", &[("facet-size", "2")])["next_cursor"].as_str().unwrap().to_owned();
+    get(&url("/v1/facets/lang", &[("facet-size", "2"), ("cursor", &cursor)])).good();
+    get(&url("/v1/facets/source", &[("facet-size", "2"), ("cursor", &cursor)])).problem(400, "invalid-cursor");
 }
 
 #[test]

@@ -124,11 +124,12 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
     let (share, by) = read_series(&mut reader, interval.is_some());
     let highlight = read_highlight(&mut reader);
     reader.choice("format", &[("json", ())], &["jsonl", "csv", "rss", "atom", "jsonfeed", "bibtex", "ris", "html"], ());
-    let facet_size = reader.number("facet-size", 0, FACET_SIZE_MAX, 10);
+    // The size of a listing is read with the sizes of pages.
+    let facet_size = if route == Route::Facets { 10 } else { reader.number("facet-size", 0, FACET_SIZE_MAX, 10) };
     let mut request = Request {
         search_in: read_search_in(&mut reader),
         filters: filters::read(&mut reader),
-        page: read_page(&mut reader, route, cursor),
+        page: read_page(&mut reader, cursor),
         total: reader.choice("total", &[("exact", true), ("none", false)], &[], true),
         facets: read_facets(&mut reader),
         load: read_load(fields.as_deref(), highlight.is_some()),
@@ -279,7 +280,9 @@ fn read_fields(reader: &mut Reader<'_>) -> Option<Vec<String>> {
 
 fn read_sizes(reader: &mut Reader<'_>, route: Route) -> (usize, usize) {
     let default = if route == Route::Timeline { 0 } else { 10 };
-    let page_size = reader.number("page-size", 0, PAGE_SIZE_MAX, default);
+    // A listing of no values would have no end.
+    let least = usize::from(route == Route::Facets);
+    let page_size = reader.number("page-size", least, PAGE_SIZE_MAX, default);
     if route != Route::Facets {
         return (page_size, 0);
     }
@@ -289,9 +292,9 @@ fn read_sizes(reader: &mut Reader<'_>, route: Route) -> (usize, usize) {
             reader.bad(&value, "and `facet-size` both give the number of values on a page: leave one out");
             page_size
         }
-        _ => reader.number("facet-size", 0, FACET_SIZE_MAX, 10),
+        _ => reader.number("facet-size", least, FACET_SIZE_MAX, 10),
     };
-    (0, listing.max(1))
+    (0, listing)
 }
 
 fn read_interval(reader: &mut Reader<'_>, route: Route) -> Option<Interval> {
@@ -369,16 +372,13 @@ fn read_facet(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<FacetField> 
     field
 }
 
-fn read_page(reader: &mut Reader<'_>, route: Route, cursor: Option<Cursor>) -> Page {
+fn read_page(reader: &mut Reader<'_>, cursor: Option<Cursor>) -> Page {
     let page = reader.one("page");
     let Some(value) = page else { return cursor.map_or(Page::Number(1), Page::After) };
     // There is no wall: a page past the end has no hits, however large its number.
     let number = reader.number("page", 1, usize::MAX, 1).min(PAGE_MAX);
     if reader.one("cursor").is_some() {
         reader.bad(&value, "cannot stand beside `cursor`: a cursor knows its place, leave one of the two out");
-    }
-    if route == Route::Facets && number != 1 {
-        reader.bad(&value, "cannot be taken here: a listing of values goes on with `cursor`");
     }
     cursor.map_or(Page::Number(number), Page::After)
 }

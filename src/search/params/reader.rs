@@ -23,7 +23,17 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Sorts parameters of a search by name; `prefix` is one of facet listings alone.
     pub(super) fn new(pairs: &'a [(String, String)], listing: bool) -> Self {
-        Self::sorted(pairs, |name| listing || name != "prefix")
+        if !listing {
+            return Self::sorted(pairs, |name| name != "prefix");
+        }
+        let mut reader = Self::sorted(pairs, |_| true);
+        for name in table::NOT_OF_LISTINGS {
+            let Some(values) = reader.given.remove(name) else { continue };
+            let written = values.first().map_or(name, |value| value.written);
+            let mend = if name == "page" { "it goes on with `cursor`" } else { "leave it out" };
+            reader.add(written, format!("`{}` has no meaning in a listing of values: {mend}", shown(written)));
+        }
+        reader
     }
 
     /// Sorts parameters of an address that takes only some.

@@ -50,6 +50,25 @@ pub(super) const NAMES: [&str; 31] = [
     "_",
 ];
 
+/// Parameters that mean nothing to a listing of values: they are about hits and their order.
+pub(super) const NOT_OF_LISTINGS: [&str; 15] = [
+    "order-by",
+    "seed",
+    "half-life",
+    "page",
+    "total",
+    "facets",
+    "interval",
+    "share",
+    "by",
+    "fields",
+    "highlight",
+    "highlight-size",
+    "highlight-count",
+    "offsets",
+    "explain",
+];
+
 /// Names that other news services use for ours.
 const ALIASES: [(&str, &str); 12] = [
     ("from", "from-date"),

@@ -131,7 +131,19 @@ fn bad_parameters_say_what_to_write() {
             "`order-by=oldest` is not the order of the latest articles, which is `newest`: ask `/v1/search` for another",
         )],
     );
-    check(Route::Facets, &[("page=2", "`page=2` cannot be taken here: a listing of values goes on with `cursor`")]);
+    check(
+        Route::Facets,
+        &[
+            ("page=2", "`page` has no meaning in a listing of values: it goes on with `cursor`"),
+            (
+                "interval=week&sort=newest",
+                "`sort` has no meaning in a listing of values: leave it out | `interval` has no meaning in a listing of values: leave it out",
+            ),
+            ("highlight=true", "`highlight` has no meaning in a listing of values: leave it out"),
+            ("facet-size=0", "`facet-size` takes a whole number from 1 to 10000, not `0`"),
+            ("page-size=0", "`page-size` takes a whole number from 1 to 200, not `0`"),
+        ],
+    );
 }
 
 #[test]

@@ -288,7 +288,24 @@ fn warnings(response: &Response, links: &Links) -> Vec<WarningView> {
             total: other.total.map(|total| words::counted(total, "article")).unwrap_or_default(),
         }),
     };
-    response.warnings.iter().map(view).collect()
+    let mut warnings: Vec<WarningView> = response.warnings.iter().map(view).collect();
+    let facet = response.facets.iter().find(|(field, _)| *field == FacetField::Lang).map(|(_, facet)| facet);
+    let holds = |lang: &str| facet.is_some_and(|facet| facet.values.iter().any(|row| row.value == lang && row.count > 0));
+    warnings.extend(unknown_languages(links, holds).map(|message| WarningView { message: marks::message(&message), alternative: None }));
+    warnings
+}
+
+/// What to say of chosen languages that have the form of a code, are none that is known, and which
+/// no article has.
+fn unknown_languages(links: &Links, holds: impl Fn(&str) -> bool) -> impl Iterator<Item = String> {
+    let chosen = links.filters().filter(|(name, _)| matches!(name.as_str(), "lang" | "exclude-lang"));
+    let unknown = chosen.filter(move |(_, value)| {
+        language::parse(value).is_some_and(|lang| !lang.is_und() && language::name(lang) == lang.to_string() && !holds(&lang.to_string()))
+    });
+    unknown.map(|(_, value)| {
+        let shown: String = value.chars().take(40).collect();
+        format!("`{shown}` is no language that is known here: write a code such as `en` or `fas`, or an English name such as `Persian`")
+    })
 }
 
 fn hit(hit: &Hit) -> HitView {
@@ -345,6 +362,20 @@ fn pages(current: u64, last: u64, links: &Links) -> Vec<PageView> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_that_nobody_knows_is_said() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let links = Links::of(&[
+            pair("lang", "xx"),
+            pair("lang", "en"),
+            pair("language", "Persian"),
+            pair("exclude-lang", "zzz"),
+            pair("lang", "pcm"),
+        ]);
+        let told: Vec<String> = unknown_languages(&links, |lang| lang == "pcm").collect();
+        assert!(told.len() == 2 && told[0].starts_with("`xx` is no language") && told[1].starts_with("`zzz` is"), "{told:?}");
+    }
 
     #[test]
     fn page_numbers_have_gaps() {

@@ -23,19 +23,21 @@ pub(super) async fn list(State(state): State<Arc<AppState>>, request: Request) -
         Problem::new(Kind::NotFound, format!("there is no facet `{shown}`: there are {known}"))
     })?;
     let held = Held::of(request.headers());
-    let params = params::read(&input::query_pairs(request.uri())?, Route::Facets, state.now())?;
+    let mut params = params::read(&input::query_pairs(request.uri())?, Route::Facets, state.now())?;
     let archive = Arc::clone(&state.archive);
     let answer = state.pool.run(move |stop| {
         let path = format!("{}/{field}", Route::Facets.path());
         let version = open(&archive, params.as_of)?;
-        let resolved = &params.request.resolved;
-        let tag = condition::tag(&version, &path, resolved);
+        let resolved = params.request.resolved.clone();
+        // The field is part of the request that a cursor belongs to, and stands in no parameter.
+        params.request.resolved.push(("field".to_owned(), vec![field.to_string()]));
+        let tag = condition::tag(&version, &path, &resolved);
         if held.has(&tag) {
             return Ok(Answer::Held { tag });
         }
         let page = crate::search::facet_page(&version, &params.request, field, &params.prefix, params.listing_size, params.cursor(), stop)?;
         let next = page.next_cursor.as_deref();
-        let next = next.map(|cursor| format!("{path}?{}", receipt::next_query_string(resolved, Route::Facets, cursor)));
+        let next = next.map(|cursor| format!("{path}?{}", receipt::next_query_string(&resolved, Route::Facets, cursor)));
         Ok(Answer::Whole { tag, body: json::facet_page(&page), next })
     });
     Ok(answer.await?.into_response())

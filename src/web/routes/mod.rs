@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use super::limits::LINK_BYTES_MAX;
 use super::problem::{Kind, Problem};
 use super::{AppState, assets, finish, pages};
 
@@ -60,6 +61,16 @@ pub fn router(state: Arc<AppState>) -> Router {
         .with_state(state)
 }
 
+/// The methods of an address, for a reader: the router says them in `Allow` where no layer sees it.
+pub(super) fn methods(route: &str) -> &'static str {
+    match route {
+        "/v1/search" | "/v1/latest" | "/v1/timeline" | "/v1/export" => "GET, HEAD, POST",
+        "/v1/articles/{id}" => "GET, HEAD, DELETE",
+        "/v1/articles" => "POST",
+        _ => "GET, HEAD",
+    }
+}
+
 async fn nothing() -> Problem {
     Problem::new(Kind::NotFound, "there is nothing at this address: searches are at `/v1/search`, the search page is at `/`")
 }
@@ -91,6 +102,7 @@ impl IntoResponse for Answer {
         // Kept and asked after: a publication or a deletion changes the answer at once.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         headers.append(header::VARY, HeaderValue::from_static("accept"));
+        let next = next.filter(|next| next.len() <= LINK_BYTES_MAX);
         for (name, value) in [(header::ETAG, Some(tag)), (header::LINK, next.map(|next| format!("<{next}>; rel=\"next\"")))] {
             if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
                 headers.insert(name, value);

@@ -104,8 +104,23 @@ async fn all_bad_parameters_are_in_one_problem() {
 async fn a_wrong_method_is_told_the_right_ones() {
     let got = check_problem(request("DELETE", "/v1/search"), 405, "method-not-allowed").await;
     assert_eq!(got.header("allow"), "GET,HEAD,POST");
-    let got = check_problem(request("POST", "/v1/stats"), 405, "method-not-allowed").await;
-    assert_eq!(got.header("allow"), "GET,HEAD");
+    let detail = got.json()["detail"].as_str().unwrap().to_owned();
+    assert_eq!(detail, "`/v1/search` takes GET, HEAD, POST");
+    for uri in ["/v1/latest", "/v1/timeline", "/v1/export", "/v1/facets/tag", "/v1/articles/x", "/v1/articles", "/v1/stats", "/v1/versions"]
+    {
+        let got = check_problem(request("PATCH", uri), 405, "method-not-allowed").await;
+        let detail = got.json()["detail"].as_str().unwrap().to_owned();
+        let named = detail.rsplit_once("takes ").unwrap().1;
+        assert_eq!(named.replace(", ", ","), got.header("allow"), "{uri}: {detail}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_servers_between_would_refuse_is_left_out() {
+    for (length, linked) in [(8 << 10, true), ((8 << 10) + 1, false)] {
+        let answer = Answer::Whole { tag: "W/\"x\"".into(), body: "{}".into(), next: Some("x".repeat(length)) };
+        assert_eq!(answer.into_response().headers().contains_key("link"), linked, "{length}");
+    }
 }
 
 #[tokio::test]
