@@ -10,9 +10,7 @@ use crate::article::Article;
 pub(super) fn too_long(text: &str, reads: impl Fn(&str) -> bool) -> Option<String> {
     let bytes = text.as_bytes();
     // Nearly every record has fewer commas in all: then nothing is too long.
-    if memchr::memchr_iter(b',', bytes).nth(LIST_MAX - 1).is_none() {
-        return None;
-    }
+    memchr::memchr_iter(b',', bytes).nth(LIST_MAX - 1)?;
     let mut walk = Walk::default();
     let mut at = 0;
     while let Some(byte) = bytes.get(at).copied() {
@@ -114,7 +112,7 @@ mod tests {
     fn a_list_that_is_too_long_is_named() {
         let check = |text: &str, expected: Option<&str>| {
             let found = too_long(text, |name| name != "vector");
-            assert_eq!(found.as_deref().map(|reason| reason.split(':').next().unwrap_or_default()), expected, "{:.80}", text);
+            assert_eq!(found.as_deref().map(|reason| reason.split(':').next().unwrap_or_default()), expected, "{text:.80}");
         };
         let list = |item: &str, length: usize| vec![item; length].join(",");
         check(&format!(r#"{{"title":"t","related":[{}]}}"#, list("\"a\"", LIST_MAX)), None);

@@ -41,6 +41,7 @@ use super::response::{Facet, FacetPage, Hit, Paths, QueryReceipt, Response, Time
 use super::{Cursor, SearchError, Stop};
 use crate::analysis::entities::{self, EntityMode};
 use crate::analysis::{Analyzer, Worker};
+use crate::article::published::Interval;
 use crate::article::{Article, Mention, json};
 use crate::index::version::Segment;
 use crate::index::{IndexError, Version};
@@ -211,10 +212,13 @@ fn finish(read: &Reading<'_>, matching: &Plan, buckets: BucketCounts, stop: &Sto
         Ok(counted) => return series::timeline(read, matching, &counted, stop),
         Err(error) => error,
     };
-    let Some(interval) = read.request.interval else { return Err(error) };
-    let mut extent = timeline::Extent::new(read.request.dates.zone);
-    collect::collect(read.version, matching, stop, &mut extent)?;
-    Err(timeline::with_fit(error, interval, &extent))
+    let SearchError::TooManyBuckets { interval, first, last, buckets, max, fits } = error else { return Err(error) };
+    let Some(asked) = read.request.interval else {
+        return Err(SearchError::TooManyBuckets { interval, first, last, buckets, max, fits });
+    };
+    let lines = series::lines(read, matching, stop)?;
+    let fits = series::fitting(read, matching, asked, lines, stop)?.unwrap_or(Interval::Decade).as_str();
+    Err(SearchError::TooManyBuckets { interval, first, last, buckets, max, fits })
 }
 
 /// Counts documents on their way to another collector.

@@ -110,16 +110,7 @@ fn check_size(read: &Reading<'_>, matching: &Plan, counted: &Counted, series: us
     if buckets <= BUCKETS_MAX {
         return Ok(());
     }
-    let mut fits = None;
-    for other in Interval::ALL.into_iter().filter(|other| *other > counted.interval) {
-        // Counted, since articles with a coarser date may lie before and after these buckets.
-        let counts = all_in(read, matching, other, stop)?;
-        let range = counts.first_key_value().zip(counts.last_key_value());
-        if range.is_none_or(|((first, _), (last, _))| other.count(first, last).saturating_mul(lines) <= BUCKETS_MAX) {
-            fits = Some(other.as_str().to_owned());
-            break;
-        }
-    }
+    let fits = fitting(read, matching, counted.interval, lines, stop)?.map(|interval| interval.as_str().to_owned());
     Err(SearchError::TooManySeries {
         interval: counted.interval.as_str(),
         series: series as u64,
@@ -128,6 +119,34 @@ fn check_size(read: &Reading<'_>, matching: &Plan, counted: &Counted, series: us
         fits,
         fewer: (BUCKETS_MAX / length.max(1)).saturating_sub(1),
     })
+}
+
+/// The finest interval above one of which few enough buckets span the matching dates, over a number
+/// of lines; counted, since a coarser interval takes in dates that are no part of a finer one.
+pub(super) fn fitting(
+    read: &Reading<'_>,
+    matching: &Plan,
+    above: Interval,
+    lines: u64,
+    stop: &Stop,
+) -> Result<Option<Interval>, SearchError> {
+    for other in Interval::ALL.into_iter().filter(|other| *other > above) {
+        let counts = all_in(read, matching, other, stop)?;
+        let range = counts.first_key_value().zip(counts.last_key_value());
+        if range.is_none_or(|((first, _), (last, _))| other.count(first, last).saturating_mul(lines) <= BUCKETS_MAX) {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
+}
+
+/// Number of lines of a timeline: the whole, and a series for each of the first values.
+pub(super) fn lines(read: &Reading<'_>, matching: &Plan, stop: &Stop) -> Result<u64, SearchError> {
+    let Some(field) = read.request.by else { return Ok(1) };
+    let mut facet = FacetCounts::new(read.version, &[field], &[], &read.planner())?;
+    collect(read.version, matching, stop, &mut facet)?;
+    let values = facet.finish().into_iter().next().map(|counts| counts.first(read.request.facet_size)).transpose()?;
+    Ok(values.map_or(0, |values| values.len() as u64) + 1)
 }
 
 /// A document of no series.

@@ -145,56 +145,6 @@ impl BucketCounts {
     }
 }
 
-/// First and last bucket of the matching dates for each interval: what a timeline would span.
-#[derive(Debug, Default)]
-pub(super) struct Extent {
-    zone: Option<Zone>,
-    key: Option<tantivy::columnar::Column<u64>>,
-    ends: [Option<(Bucket, Bucket)>; 7],
-}
-
-impl Extent {
-    pub(super) fn new(zone: Zone) -> Self {
-        Self { zone: Some(zone), ..Self::default() }
-    }
-
-    /// The finest interval from `interval` on of which few enough buckets span the dates.
-    fn fits(&self, interval: Interval) -> Interval {
-        let ends = Interval::ALL.into_iter().zip(&self.ends).filter(|(other, _)| *other > interval);
-        let mut fitting = ends.filter(|(other, ends)| ends.as_ref().is_none_or(|(first, last)| other.count(first, last) <= BUCKETS_MAX));
-        fitting.next().map_or(Interval::Decade, |(other, _)| other)
-    }
-}
-
-impl Collector for Extent {
-    fn segment(&mut self, _ord: u32, segment: &Segment) -> Result<(), SearchError> {
-        self.key = Some(segment.key.clone());
-        Ok(())
-    }
-
-    fn docs(&mut self, docs: &[DocId]) {
-        let (Some(key), Some(zone)) = (&self.key, self.zone) else { return };
-        for parts in docs.iter().filter_map(|doc| order::parts(key.values.get_val(*doc))) {
-            for (interval, ends) in Interval::ALL.into_iter().zip(&mut self.ends) {
-                if let Some(bucket) = interval.bucket_of(&parts, zone) {
-                    let (first, last) = ends.unwrap_or((bucket, bucket));
-                    *ends = Some((first.min(bucket), last.max(bucket)));
-                }
-            }
-        }
-    }
-}
-
-/// Names the finest interval that fits in the error of a timeline of too many buckets.
-pub(super) fn with_fit(error: SearchError, interval: Interval, extent: &Extent) -> SearchError {
-    match error {
-        SearchError::TooManyBuckets { interval: asked, first, last, buckets, max, .. } => {
-            SearchError::TooManyBuckets { interval: asked, first, last, buckets, max, fits: extent.fits(interval).as_str() }
-        }
-        other => other,
-    }
-}
-
 /// Refuses a timeline of too many buckets.
 fn check_size(interval: Interval, first: &Bucket, last: &Bucket, zone: Zone) -> Result<(), SearchError> {
     let buckets = interval.count(first, last);

@@ -69,6 +69,7 @@ fn what_is_asked_for_is_what_is_resolved() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn bad_parameters_say_what_to_write() {
     check(
         Route::Search,
