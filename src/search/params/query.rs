@@ -26,7 +26,18 @@ pub(super) fn scores(query: &Query) -> bool {
         match node {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(any),
             Node::Boost(node, _) | Node::Scoped(_, node) => any(node),
-            Node::Word(_) | Node::Phrase { .. } | Node::Entity { .. } => true,
+            Node::Word(_)
+            | Node::Phrase { .. }
+            | Node::Entity { .. }
+            | Node::Sequence(_)
+            | Node::Wildcard { .. }
+            | Node::Regex { .. }
+            | Node::Typo { .. }
+            | Node::Case(_)
+            | Node::Near(_)
+            | Node::Within(..)
+            | Node::First(..)
+            | Node::AtLeast(..) => true,
             _ => false,
         }
     }
