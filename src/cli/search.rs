@@ -13,7 +13,7 @@ use crate::article::published::Now;
 use crate::index::layout::version_name;
 use crate::render::json;
 use crate::search::params::{self, BadParam, Params, Route};
-use crate::search::response::{Facet, Fragment, Hit, Response, Timeline};
+use crate::search::response::{Explanation, Facet, Fragment, Hit, Response, Timeline, TimelineBucket};
 use crate::search::{self, FacetField, SearchError, Stop};
 
 /// Time that a search at the command line may take: whoever started it can end it.
@@ -152,6 +152,9 @@ fn readable_hit(hit: &Hit, marks: bool, output: &Output) -> String {
         }
     }
     let _ = writeln!(out, "  {}", output.styled(&output.line(&article.id), Style::Faint));
+    if let Some(explanation) = &hit.explanation {
+        out.push_str(&readable_explanation(explanation, output));
+    }
     out
 }
 
@@ -202,21 +205,58 @@ fn readable_facet(field: FacetField, facet: &Facet, output: &Output) -> String {
 }
 
 fn readable_timeline(timeline: &Timeline, output: &Output) -> String {
-    let most = timeline.buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0).max(1);
-    let rows: Vec<Vec<String>> = timeline
-        .buckets
+    let head = format!("by {} in {}", timeline.interval.as_str(), timeline.zone);
+    let mut out = readable_buckets(&head, &timeline.buckets, [timeline.undated, timeline.coarser], output);
+    for series in &timeline.series {
+        let id = series.id.as_deref().map(|id| format!(" ({})", output.line(id))).unwrap_or_default();
+        let head = format!("{}{id}: {}", output.line(&series.value), readable::counted(series.count, "article", "articles"));
+        out.push_str(&readable_buckets(&head, &series.buckets, [series.undated, series.coarser], output));
+    }
+    out
+}
+
+fn readable_buckets(head: &str, buckets: &[TimelineBucket], [undated, coarser]: [u64; 2], output: &Output) -> String {
+    let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0).max(1);
+    let rows: Vec<Vec<String>> = buckets
         .iter()
         .map(|bucket| {
             let length = usize::try_from((bucket.count * BAR_CHARS).div_ceil(most)).unwrap_or(0);
-            vec![format!("  {}", bucket.start), readable::count(bucket.count), "█".repeat(length)]
+            let mut row = vec![format!("  {}", bucket.start), readable::count(bucket.count)];
+            if let Some(all) = bucket.all {
+                let share = bucket.share().map_or_else(|| "–".to_owned(), |share| format!("{:.3} %", share * 100.0));
+                row.extend([format!("of {}", readable::count(all)), share]);
+            }
+            row.push("█".repeat(length));
+            row
         })
         .collect();
-    let head = format!("by {} in {}", timeline.interval.as_str(), timeline.zone);
-    let mut out = format!("\n{}\n{}", output.styled(&head, Style::Strong), readable::table(&rows, &[1]));
-    for (number, what) in [(timeline.undated, "undated"), (timeline.coarser, "with a coarser date")] {
+    let right: &[usize] = if buckets.iter().any(|bucket| bucket.all.is_some()) { &[1, 2, 3] } else { &[1] };
+    let mut out = format!("\n{}\n{}", output.styled(head, Style::Strong), readable::table(&rows, right));
+    for (number, what) in [(undated, "undated"), (coarser, "with a coarser date")] {
         if number > 0 {
             let _ = writeln!(out, "  {} {what}", readable::count(number));
         }
+    }
+    out
+}
+
+/// Says what a score is made of, a line a part.
+fn readable_explanation(explanation: &Explanation, output: &Output) -> String {
+    let mut out = String::new();
+    for part in &explanation.parts {
+        let mut line = format!("{:>8.4}  {}", part.score, output.line(&part.term));
+        if !part.readings.is_empty() {
+            let _ = write!(line, " as {}", output.line(&part.readings.join(", ")));
+        }
+        if let Some(bm25) = part.bm25 {
+            let _ = write!(line, ": boost {}, idf {:.4}, {} times in {} words", bm25.boost, bm25.idf, bm25.frequency, bm25.length);
+        }
+        let _ = writeln!(out, "  {}", output.styled(&line, Style::Faint));
+    }
+    if let Some(decay) = explanation.decay {
+        let age = decay.age_days.map_or_else(|| "undated".to_owned(), |days| format!("{days:.1} days old"));
+        let line = format!("{age}, half-life {} days: all times {:.6}", decay.half_life_days, decay.factor);
+        let _ = writeln!(out, "  {}", output.styled(&line, Style::Faint));
     }
     out
 }

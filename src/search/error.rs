@@ -70,7 +70,8 @@ fn mend(fits: Option<&str>, fewer: u64) -> String {
     match fits {
         Some(interval) if fewer > 0 => format!("ask for `interval={interval}`, or for fewer values by {size}"),
         Some(interval) => format!("ask for `interval={interval}`"),
-        None => format!("ask for fewer values by {size}"),
+        None if fewer > 0 => format!("ask for fewer values by {size}"),
+        None => "ask for a coarser `interval` and for fewer values by `facet-size`".to_owned(),
     }
 }
 

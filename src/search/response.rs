@@ -243,8 +243,6 @@ pub struct Bm25 {
     pub boost: f32,
     /// Inverse document frequency; of several words the sum.
     pub idf: f32,
-    /// Articles that have the word, deleted ones included; of several words those of the rarest.
-    pub articles: u64,
     /// Matches in the article, each as often as its field weighs.
     pub frequency: u32,
     /// Length of the article in words, each as often as its field weighs, as the index keeps it.

@@ -50,6 +50,8 @@ pub enum Kind {
     Overloaded,
     /// No version is published yet.
     NotReady,
+    /// Something that only the machine itself may ask for.
+    Forbidden,
 }
 
 /// A row of the table of problems.
@@ -68,7 +70,7 @@ pub struct Row {
 }
 
 /// All problems, by status.
-pub const TABLE: [Row; 19] = [
+pub const TABLE: [Row; 20] = [
     Row {
         kind: Kind::InvalidParameters,
         slug: "invalid-parameters",
@@ -204,6 +206,13 @@ pub const TABLE: [Row; 19] = [
         title: "No article is indexed yet",
         status: 503,
         about: "Index some with `dateline ingest PATH`; the service then answers within a second.",
+    },
+    Row {
+        kind: Kind::Forbidden,
+        slug: "forbidden",
+        title: "This is not for everyone",
+        status: 403,
+        about: "Ask a service that listens on a loopback address, such as `127.0.0.1`.",
     },
 ];
 

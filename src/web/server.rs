@@ -33,6 +33,9 @@ pub struct ServeOptions {
     pub shutdown: Duration,
     /// Time between two looks at `CURRENT`.
     pub refresh: Duration,
+    /// Whether `explain=true` is answered: it tells strangers how the archive is searched, so it is
+    /// off where others than this machine can ask.
+    pub explain: bool,
 }
 
 impl fmt::Debug for ServeOptions {
@@ -46,7 +49,15 @@ impl ServeOptions {
     #[must_use]
     pub fn new(clock: Arc<dyn Fn() -> i64 + Send + Sync>) -> Self {
         let workers = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { clock, deadline: DEADLINE, workers, waiting: workers * WAITING_PER_WORKER, shutdown: SHUTDOWN, refresh: REFRESH }
+        Self {
+            clock,
+            deadline: DEADLINE,
+            workers,
+            waiting: workers * WAITING_PER_WORKER,
+            shutdown: SHUTDOWN,
+            refresh: REFRESH,
+            explain: true,
+        }
     }
 }
 

@@ -38,6 +38,14 @@ impl AppState {
         Now { micros: (self.options.clock)() }
     }
 
+    /// Refuses `explain=true` where strangers can ask.
+    pub(super) fn check_explain(&self, wanted: bool) -> Result<(), Problem> {
+        if !wanted || self.options.explain {
+            return Ok(());
+        }
+        Err(Problem::new(Kind::Forbidden, "`explain=true` is not answered here, since others than this machine can ask: leave it out"))
+    }
+
     /// An id for a request: unlike those of other requests, also of an earlier process.
     pub(super) fn request_id(&self) -> String {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);

@@ -428,6 +428,23 @@ fn other_names_of_parameters_are_understood() {
 }
 
 #[test]
+fn timelines_have_shares_and_series_and_scores_are_explained() {
+    let timeline = get("/v1/timeline?q=water&interval=year&share=true&by=lang&facet-size=3").json();
+    let buckets = timeline["timeline"]["buckets"].as_array().unwrap();
+    assert!(buckets.iter().any(|bucket| bucket["share"].as_f64().is_some_and(|share| share > 0.0 && share <= 1.0)), "{timeline}");
+    let series = timeline["timeline"]["series"].as_array().unwrap();
+    assert!(!series.is_empty() && series.iter().all(|row| row["buckets"].as_array().unwrap().len() == buckets.len()), "{timeline}");
+    let explained = get("/v1/search?q=water&explain=true&half-life=1y").json();
+    assert_eq!(explained["explain"]["hits"], "scored-pass");
+    assert!(explained["hits"][0]["explanation"]["parts"].as_array().is_some_and(|parts| !parts.is_empty()), "{explained}");
+    let random = get("/v1/search?order-by=random&page-size=3").json();
+    assert!(random["request"]["seed"].is_u64(), "{}", random["request"]);
+    let permalink = random["request"]["permalink"].as_str().unwrap();
+    assert_eq!(get(permalink).json()["hits"], random["hits"], "{permalink}");
+    get("/v1/timeline?interval=day&by=place&facet-size=10000&page-size=0").problem(400, "too-many-buckets");
+}
+
+#[test]
 fn what_is_not_built_yet_is_no_silent_default() {
     for path in ["/v1/suggest?q=x", "/v1/export?q=x", "/v1/articles/nw-2024-0031/related", "/openapi.json", "/metrics"] {
         get(path).problem(501, "not-available");

@@ -53,7 +53,6 @@ impl<'a> PartJson<'a> {
 struct Bm25Json {
     boost: f32,
     idf: f32,
-    articles: u64,
     frequency: u32,
     length: u32,
     average_length: f32,
@@ -61,8 +60,8 @@ struct Bm25Json {
 
 impl Bm25Json {
     fn of(bm25: &Bm25) -> Self {
-        let Bm25 { boost, idf, articles, frequency, length, average_length } = *bm25;
-        Self { boost, idf, articles, frequency, length, average_length }
+        let Bm25 { boost, idf, frequency, length, average_length } = *bm25;
+        Self { boost, idf, frequency, length, average_length }
     }
 }
 

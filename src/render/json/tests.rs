@@ -3,7 +3,10 @@ use crate::article::published::{Basis, Interval, Now, Stamp, When};
 use crate::article::{Entity, EntityType, Lang, TextField};
 use crate::query::{ParseOptions, parse};
 use crate::search::params;
-use crate::search::response::{Alternative, Excluded, QueryReceipt, TermCount, Timeline, TimelineBucket};
+use crate::search::response::{
+    Alternative, Bm25, Decay, Excluded, Explanation, HitsPath, Paths, QueryReceipt, ScorePart, Series, TermCount, Timeline, TimelineBucket,
+    TimelinePath,
+};
 use crate::search::{Fragment, Hit};
 
 fn read(text: &str, route: Route) -> Params {
@@ -132,6 +135,45 @@ fn all_parts_of_an_answer_stand_in_the_contracts_order() {
             r#""facets":{"place":{"values":[{"value":"Iran","id":"IR","count":3,"selected":true}],"distinct":57,"other":40,"missing":9}},"#,
             r#""timeline":{"interval":"month","tz":"UTC","buckets":[{"start":"2025-01-01","count":5}],"undated":0,"coarser":1,"series":[]},"#,
             r#""next_cursor":"xyz"}"#
+        )
+    );
+}
+
+#[test]
+fn shares_series_and_explanations_have_their_documented_form() {
+    let bucket = |count, all| TimelineBucket { start: "2025-01-01".into(), count, all: Some(all) };
+    let mut answer = empty("oil");
+    let bm25 = Bm25 { boost: 1.0, idf: 2.0, frequency: 3, length: 40, average_length: 50.5 };
+    let part = ScorePart { score: 7.5, term: "oil".into(), readings: vec!["en:oil".into()], bm25: Some(bm25) };
+    let decay = Decay { age_days: None, half_life_days: 30.0, factor: 0.5 };
+    answer.hits = vec![Hit { explanation: Some(Explanation { score: 7.5, parts: vec![part], decay: Some(decay) }), ..sample_hit() }];
+    answer.timeline = Some(Timeline {
+        interval: Interval::Month,
+        zone: "UTC".into(),
+        buckets: vec![bucket(5, 10), bucket(0, 0)],
+        undated: 0,
+        coarser: 1,
+        series: vec![Series { value: "Iran".into(), id: Some("IR".into()), count: 4, buckets: vec![bucket(3, 4)], undated: 1, coarser: 0 }],
+    });
+    answer.paths = Some(Paths { hits: HitsPath::Pruned, timeline: Some(TimelinePath::Rank) });
+    let params = read("q=oil&highlight=false&fields=id&order-by=relevance&half-life=30d&explain=true", Route::Search);
+    let json = response(&answer, &params, Route::Search);
+    assert!(
+        json.contains(
+            r#""permalink":"/v1/search?q=oil&order-by=relevance&half-life=30d&fields=id&highlight=false&explain=true&as-of=000042""#
+        ),
+        "{json}"
+    );
+    assert_eq!(
+        json.split_once(r#""hits":"#).unwrap().1,
+        concat!(
+            r#"[{"id":"a/1","score":7.5,"explanation":{"score":7.5,"parts":[{"score":7.5,"term":"oil","readings":["en:oil"],"#,
+            r#""bm25":{"boost":1.0,"idf":2.0,"frequency":3,"length":40,"average_length":50.5}}],"#,
+            r#""decay":{"age_days":null,"half_life_days":30.0,"factor":0.5}}}],"#,
+            r#""timeline":{"interval":"month","tz":"UTC","buckets":[{"start":"2025-01-01","count":5,"all":10,"share":0.5},"#,
+            r#"{"start":"2025-01-01","count":0,"all":0,"share":null}],"undated":0,"coarser":1,"series":[{"value":"Iran","id":"IR","count":4,"#,
+            r#""buckets":[{"start":"2025-01-01","count":3,"all":4,"share":0.75}],"undated":1,"coarser":0}]},"#,
+            r#""explain":{"hits":"pruned","timeline":"rank"},"next_cursor":null}"#
         )
     );
 }

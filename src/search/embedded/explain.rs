@@ -3,15 +3,14 @@
 //! Slow and sure: a part's score is asked of the same scorers that found the hit, so that the
 //! parts add up whatever way it was found by.
 
-use tantivy::query::Bm25StatisticsProvider as _;
+use tantivy::query::Bm25Weight;
 use tantivy::{DocAddress, DocId};
 
 use super::Reading;
 use super::decay::Decay;
 use super::open::open;
-use super::plan::{Layer, Leaf, Part, Plan};
+use super::plan::{Layer, Part, Plan};
 use super::receipt::readings;
-use crate::index::Version;
 use crate::index::version::Segment;
 use crate::search::response::{Bm25, Explanation, ScorePart};
 use crate::search::{SearchError, Stop};
@@ -27,7 +26,7 @@ pub(super) fn explain(read: &Reading<'_>, address: DocAddress, score: f32, stop:
     let mut parts = Vec::new();
     let mut decay = None;
     if let Some(segment) = read.version.segments().get(address.segment_ord as usize) {
-        let at = At { version: read.version, segment, doc: address.doc_id, stop };
+        let at = At { segment, doc: address.doc_id, stop };
         at.parts(&read.plan, &mut parts)?;
         decay = read.decay.map(|decay| decayed(decay, &at, &mut parts));
     }
@@ -46,7 +45,6 @@ fn decayed(decay: Decay, at: &At<'_>, parts: &mut [ScorePart]) -> crate::search:
 
 /// A document to explain.
 struct At<'a> {
-    version: &'a Version,
     segment: &'a Segment,
     doc: DocId,
     stop: &'a Stop,
@@ -63,7 +61,22 @@ impl At<'_> {
             _ if score <= 0.0 => return Ok(0.0),
             Plan::And(plans) | Plan::Or(plans) => plans,
             Plan::Text(leaf) => {
-                into.push(self.leaf(leaf, score)?);
+                // Of several forms in one article each has its own share.
+                let bm25 = match (&leaf.weight, scored_layer(&leaf.parts)) {
+                    (Some(weight), Some(layer)) if leaf.is_positional() || leaf.is_disjoint() => {
+                        self.bm25(weight, layer, leaf.boost, score)?
+                    }
+                    _ => None,
+                };
+                into.push(ScorePart { score, term: leaf.text.clone(), readings: readings(leaf), bm25 });
+                return Ok(score);
+            }
+            Plan::Spans(leaf) => {
+                let bm25 = match &leaf.weight {
+                    Some(weight) => self.bm25(weight, Layer::Form, leaf.boost, score)?,
+                    None => None,
+                };
+                into.push(ScorePart { score, term: leaf.text.clone(), readings: Vec::new(), bm25 });
                 return Ok(score);
             }
             _ => &Vec::new(),
@@ -91,37 +104,24 @@ impl At<'_> {
         Ok(if at == self.doc { docs.score() } else { 0.0 })
     }
 
-    fn leaf(&self, leaf: &Leaf, score: f32) -> Result<ScorePart, SearchError> {
-        Ok(ScorePart { score, term: leaf.text.clone(), readings: readings(leaf), bm25: self.bm25(leaf, score)? })
-    }
-
     /// The numbers of BM25; `None` where they do not make the score.
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "BM25 is made of floats")]
-    fn bm25(&self, leaf: &Leaf, score: f32) -> Result<Option<Bm25>, SearchError> {
-        let scored: Vec<&Part> = leaf.parts.iter().filter(|part| matches!(part.layer, Layer::Form | Layer::Stem)).collect();
-        let Some(first) = scored.first() else { return Ok(None) };
-        let searcher = self.version.searcher();
-        let docs = searcher.total_num_docs()?;
-        let average_length = searcher.total_num_tokens(first.layer.field())? as f32 / docs.max(1) as f32;
-        let norms = self.segment.reader.get_fieldnorms_reader(first.layer.field())?;
+    fn bm25(&self, weight: &Bm25Weight, layer: Layer, boost: f32, score: f32) -> Result<Option<Bm25>, SearchError> {
+        let norms = self.segment.reader.get_fieldnorms_reader(layer.field())?;
         let length = norms.fieldnorm(self.doc);
-        let freqs: Vec<u64> = scored.iter().map(|part| part.lists.iter().flatten().map(|info| u64::from(info.doc_freq)).sum()).collect();
-        let idf: f32 = freqs.iter().map(|freq| idf(*freq, docs)).sum();
-        let saturation = K1 * (1.0 - B + B * length as f32 / average_length);
-        let weight = leaf.boost * idf * (1.0 + K1);
-        // The formula solved for the frequency, which the scorer counts from positions and weights.
-        let factor = score / weight;
+        // The formula is asked for its parts: without an end of the frequency the score comes to
+        // limit = boost · idf · (k1 + 1), and at a frequency of 1 to limit / (1 + saturation).
+        let limit = weight.score(0, u32::MAX);
+        let saturation = limit / weight.score(norms.fieldnorm_id(self.doc), 1) - 1.0;
+        let factor = score / limit;
         let frequency = (factor * saturation / (1.0 - factor)).round();
-        let again = weight * frequency / (frequency + saturation);
-        let holds = (1.0..=1e9).contains(&frequency) && (again - score).abs() <= 1e-3 * score;
-        let articles = freqs.iter().copied().min().unwrap_or(0);
-        Ok(holds.then_some(Bm25 { boost: leaf.boost, idf, articles, frequency: frequency as u32, length, average_length }))
+        let again = limit * frequency / (frequency + saturation);
+        let holds = (1.0..1e9).contains(&frequency) && (again - score).abs() <= 1e-3 * score;
+        let average_length = B * length as f32 / (saturation / K1 - (1.0 - B));
+        Ok(holds.then(|| Bm25 { boost, idf: limit / boost / (1.0 + K1), frequency: frequency as u32, length, average_length }))
     }
 }
 
-/// Inverse document frequency: ln(1 + (N − n + ½)/(n + ½)).
-#[allow(clippy::cast_precision_loss, reason = "BM25 needs no more digits than a float has")]
-fn idf(doc_freq: u64, docs: u64) -> f32 {
-    let (n, all) = (doc_freq.min(docs) as f32, docs as f32);
-    (1.0 + (all - n + 0.5) / (n + 0.5)).ln()
+fn scored_layer(parts: &[Part]) -> Option<Layer> {
+    parts.iter().map(|part| part.layer).find(|layer| matches!(layer, Layer::Form | Layer::Stem))
 }

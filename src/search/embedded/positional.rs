@@ -47,7 +47,7 @@ impl Planner<'_> {
             None
         };
         let weight = self.weight_of(&freqs, boost)?;
-        let leaf = SpanLeaf { atoms, expr: operand.expr, within: operand.within, units, text: node.canonical(), weight };
+        let leaf = SpanLeaf { atoms, expr: operand.expr, within: operand.within, units, text: node.canonical(), boost, weight };
         Ok(Plan::Spans(Arc::new(leaf)))
     }
 

@@ -31,6 +31,8 @@ pub(super) struct SpanLeaf {
     pub(super) units: Option<Units>,
     /// As written in the query.
     pub(super) text: String,
+    /// Factor of the score.
+    pub(super) boost: f32,
     /// How it scores.
     pub(super) weight: Option<Bm25Weight>,
 }

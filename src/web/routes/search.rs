@@ -30,6 +30,7 @@ async fn answer(state: &AppState, request: Request, route: Route) -> Result<Resp
     let held = Held::of(request.headers());
     let pairs = input::pairs(request).await?;
     let params = params::read(&pairs, route, state.now())?;
+    state.check_explain(params.request.explain)?;
     let archive = Arc::clone(&state.archive);
     let answer = state.pool.run(move |stop| {
         let version = open(&archive, params.as_of)?;

@@ -63,6 +63,16 @@ fn request(method: &str, uri: &str) -> Request<Body> {
 }
 
 #[tokio::test]
+async fn scores_are_explained_to_the_machine_itself_alone() {
+    check_problem(request("GET", "/v1/search?q=oil&explain=true"), 503, "not-ready").await;
+    let dir = tempfile::tempdir().unwrap();
+    let options = ServeOptions { explain: false, ..ServeOptions::new(Arc::new(|| 0)) };
+    let service = router(AppState::new(Arc::new(Archive::open(dir.path()).unwrap()), options));
+    let got = service.oneshot(request("GET", "/v1/search?q=oil&explain=true")).await.unwrap();
+    assert_eq!(got.status().as_u16(), 403);
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_a_problem_with_its_status() {
     let cases = [
         ("GET", "/v1/nothing", 404, "not-found"),
