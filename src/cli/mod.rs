@@ -48,6 +48,9 @@ pub fn main() -> ExitCode {
         }
     };
     let output = Output::new(&settings);
+    for warning in &settings.warnings {
+        output.warn(warning);
+    }
     match run(cli.command, &settings, &output) {
         Ok(exit) => exit.into(),
         Err(error) => {

@@ -77,6 +77,8 @@ pub struct Settings {
     pub memory: Memory,
     /// Threads that analyse.
     pub threads: usize,
+    /// What is odd about the settings and hinders nothing.
+    pub warnings: Vec<String>,
 }
 
 /// When to colour.
@@ -148,7 +150,10 @@ impl Settings {
             None if Path::new(FILE).is_file() => (FILE.into(), read_file(Path::new(FILE))?),
             None => (FILE.into(), BTreeMap::new()),
         };
-        Layers { flags: flags(cli), environment: &environment, file: path, values }.resolve()
+        let mut settings = Layers { flags: flags(cli), environment: &environment, file: path, values }.resolve()?;
+        let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        settings.warnings = unknown_variables(variables);
+        Ok(settings)
     }
 }
 
@@ -187,6 +192,7 @@ impl Layers<'_> {
             max_rejects: self.read("max-rejects", MaxRejects::from_str)?,
             memory: self.read("memory", Memory::from_str)?.unwrap_or_default(),
             threads: self.read("threads", threads)?.unwrap_or(cores),
+            warnings: Vec::new(),
         })
     }
 
@@ -217,7 +223,7 @@ impl Layers<'_> {
         if let Some(value) = self.flags.get(name) {
             return Some((value.clone(), format!("`--{name} {}`", shown(value))));
         }
-        let variable = format!("DATELINE_{}", name.to_ascii_uppercase().replace('-', "_"));
+        let variable = variable(name);
         if let Some(value) = (self.environment)(&variable) {
             let origin = format!("`{variable}={}`", shown(&value));
             return Some((value, origin));
@@ -225,6 +231,30 @@ impl Layers<'_> {
         let value = self.values.get(name)?;
         Some((value.clone(), format!("`{name} = {}` in `{}`", shown(value), self.file.display())))
     }
+}
+
+/// Beginning of the names of our variables.
+const PREFIX: &str = "DATELINE_";
+/// Variables of the benchmarks and not of this program.
+const BENCHES: &str = "DATELINE_BENCH_";
+
+/// The variable of a setting.
+fn variable(name: &str) -> String {
+    format!("{PREFIX}{}", name.to_ascii_uppercase().replace('-', "_"))
+}
+
+/// What to say of variables that look like ours and set nothing.
+fn unknown_variables(names: impl Iterator<Item = String>) -> Vec<String> {
+    let known: Vec<String> = KEYS.iter().map(|(name, _)| *name).chain(["config"]).map(variable).collect();
+    let mut unknown: Vec<String> =
+        names.filter(|name| name.starts_with(PREFIX) && !name.starts_with(BENCHES) && !known.contains(name)).collect();
+    unknown.sort_unstable();
+    let message = |name: String| {
+        let shown = name.chars().take(64).collect::<String>().escape_debug().to_string();
+        let nearest = known.iter().min_by_key(|known| distance(known, &name)).map_or("", String::as_str);
+        format!("`{shown}` is no setting and is passed over: did you mean `{nearest}`?")
+    };
+    unknown.into_iter().map(message).collect()
 }
 
 /// The flags that are settings.
@@ -369,6 +399,22 @@ mod tests {
         assert_eq!(check("dateline stats", &[], file, index), "from-file");
         assert_eq!(check("dateline stats", &variables, file, index), "from-variable");
         assert_eq!(check("dateline stats --index from-flag", &variables, file, index), "from-flag");
+    }
+
+    #[test]
+    fn a_variable_that_sets_nothing_is_said_with_the_nearest_name() {
+        let names = [
+            "DATELINE_INDX",
+            "DATELINE_INDEX",
+            "DATELINE_MAX_REJECTS",
+            "DATELINE_CONFIG",
+            "DATELINE_BENCH_LINES",
+            "PATH",
+            "DATELINE_max-rejects",
+        ];
+        let told = unknown_variables(names.into_iter().map(str::to_owned));
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(told[0], "`DATELINE_INDX` is no setting and is passed over: did you mean `DATELINE_INDEX`?");
     }
 
     #[test]
