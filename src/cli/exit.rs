@@ -55,6 +55,21 @@ pub struct ClosedPipe;
 #[error("`{0}` is not available yet")]
 pub struct NotAvailable(pub String);
 
+/// Tells an error with its causes, each once: many errors say their cause themselves.
+#[must_use]
+pub fn told(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    text
+}
+
 /// Returns the exit code of an error.
 #[must_use]
 pub fn of(error: &anyhow::Error) -> Exit {
@@ -91,6 +106,15 @@ mod tests {
 
     use super::*;
     use crate::index::IndexError;
+
+    #[test]
+    fn each_cause_is_told_once() {
+        let denied = || std::io::Error::from_raw_os_error(13);
+        let error = IndexError::Io { action: "open", path: "iro/LOCK".into(), source: denied() };
+        assert_eq!(told(&RunError::Index(error).into()), "cannot open `iro/LOCK`: Permission denied (os error 13)");
+        let wrapped: Result<(), _> = Err(denied());
+        assert_eq!(told(&wrapped.context("cannot listen").unwrap_err()), "cannot listen: Permission denied (os error 13)");
+    }
 
     #[test]
     fn errors_have_the_codes_of_the_contract() {

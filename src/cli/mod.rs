@@ -56,7 +56,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let exit = exit::of(&error);
             if exit != Exit::Done {
-                output.error(&format!("{error:#}"));
+                output.error(&exit::told(&error));
             }
             exit.into()
         }

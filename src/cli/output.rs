@@ -1,7 +1,8 @@
 //! Printing: the only place that writes to standard output and standard error.
 //!
 //! Data goes to standard output, all else to standard error. A closed pipe ends the program
-//! quietly. What articles say is escaped on a terminal.
+//! quietly. What articles say is escaped: control characters everywhere, and on a terminal
+//! characters that turn the direction of text too.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -25,6 +26,13 @@ pub(super) struct Output {
 struct Stream {
     terminal: bool,
     color: bool,
+}
+
+impl Stream {
+    /// Text without what a terminal would obey: what goes through a pipe comes to one in the end.
+    fn shown(self, text: &str) -> Cow<'_, str> {
+        escape(text, if self.terminal { &is_unsafe } else { &moves }, &terminal_escape)
+    }
 }
 
 /// How a stretch of text is shown.
@@ -108,7 +116,7 @@ impl Output {
 
     /// Writes JSON to standard output, on a line of its own.
     pub(super) fn data_json(&self, json: &str) -> anyhow::Result<()> {
-        let mut text = if self.out.terminal { escape(json, &json_escape).into_owned() } else { json.to_owned() };
+        let mut text = if self.out.terminal { escape(json, &is_unsafe, &json_escape).into_owned() } else { json.to_owned() };
         text.push('\n');
         self.data(&text)
     }
@@ -149,16 +157,15 @@ impl Output {
     }
 
     fn say(&self, label: &str, codes: &str, text: &str) {
-        let text = if self.err.terminal { escape(text, &terminal_escape) } else { Cow::Borrowed(text) };
+        let text = self.err.shown(text);
         let label = if self.err.color && !label.is_empty() { format!("\u{1b}[{codes}m{label}\u{1b}[0m") } else { label.to_owned() };
         // There is nowhere left to say that standard error cannot be written.
         let _ = writeln!(io::stderr().lock(), "{label}{text}");
     }
 
-    /// Returns text of an article as standard output may show it: on a terminal, control and
-    /// bidirectional characters are escaped.
+    /// Returns text of an article as standard output may show it.
     pub(super) fn clean<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.out.terminal { escape(text, &terminal_escape) } else { Cow::Borrowed(text) }
+        self.out.shown(text)
     }
 
     /// Returns text of an article on one line.
@@ -185,13 +192,18 @@ pub(super) fn usage(error: &clap::Error) -> Exit {
     if error.use_stderr() { Exit::Usage } else { Exit::Done }
 }
 
+/// Characters that move the cursor or begin an escape sequence.
+fn moves(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t'
+}
+
 /// Characters that move the cursor or turn the direction of text.
 fn is_unsafe(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
+    moves(c)
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn escape<'a>(text: &'a str, write: &dyn Fn(&mut String, char)) -> Cow<'a, str> {
+fn escape<'a>(text: &'a str, is_unsafe: &dyn Fn(char) -> bool, write: &dyn Fn(&mut String, char)) -> Cow<'a, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
@@ -220,8 +232,10 @@ mod tests {
 
     #[test]
     fn a_title_cannot_move_the_cursor_or_turn_the_text() {
-        assert_eq!(escape("a\u{1b}[2Jb\u{202e}c\u{9b}", &terminal_escape), "a\\u{1b}[2Jb\\u{202e}c\\u{9b}");
-        assert_eq!(escape("می\u{200c}رود é\n\t", &terminal_escape), "می\u{200c}رود é\n\t", "ZWNJ is a letter's business");
-        assert_eq!(escape("\"\u{202e}\"", &json_escape), "\"\\u202e\"");
+        let (terminal, pipe) = (Stream { terminal: true, color: false }, Stream::default());
+        assert_eq!(terminal.shown("a\u{1b}[2Jb\u{202e}c\u{9b}"), "a\\u{1b}[2Jb\\u{202e}c\\u{9b}");
+        assert_eq!(terminal.shown("می\u{200c}رود é\n\t"), "می\u{200c}رود é\n\t", "ZWNJ is a letter's business");
+        assert_eq!(pipe.shown("a\u{1b}[2Jb\u{202e}c\u{9b}\r\n\t"), "a\\u{1b}[2Jb\u{202e}c\\u{9b}\\u{d}\n\t");
+        assert_eq!(escape("\"\u{202e}\"", &is_unsafe, &json_escape), "\"\\u202e\"");
     }
 }

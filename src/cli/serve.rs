@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,6 +62,7 @@ fn fill(args: &ServeArgs, settings: &Settings, archive: &Archive, output: &Outpu
         output.note(&format!("the index `{}` is there ({holds}); `--corpus` is read only where it is empty", settings.index.display()));
         return Ok(());
     }
+    exist(&args.corpus)?;
     let options = ingest::options(args.corpus.clone(), settings);
     let (report, rejects) = ingest::ingest(&options, &Signals::watch()?, output)?;
     if report.rejected > 0
@@ -70,6 +72,14 @@ fn fill(args: &ServeArgs, settings: &Settings, archive: &Archive, output: &Outpu
     }
     archive.refresh()?;
     Ok(())
+}
+
+/// Refuses paths that are not there: a service of nothing is not what was asked for.
+fn exist(paths: &[PathBuf]) -> Result<(), UsageError> {
+    let missing = paths.iter().find(|path| path.as_path() != Path::new("-") && !path.exists());
+    missing.map_or(Ok(()), |path| {
+        Err(UsageError(format!("there is no `{}`: give `--corpus` files or directories that are there", path.display())))
+    })
 }
 
 /// Says where the archive is served and what to try.

@@ -108,7 +108,7 @@ fn readable_mentions(mentions: &[Mention], output: &Output) -> String {
         .iter()
         .map(|mention| {
             let place = format!("{} {}-{}", mention.field.as_str(), mention.start, mention.end);
-            let id = mention.id.clone().unwrap_or_default();
+            let id = output.line(mention.id.as_deref().unwrap_or_default());
             vec![format!("  {place}"), mention.kind.as_str().to_owned(), output.line(&mention.text), output.line(&mention.name), id]
         })
         .collect();

@@ -51,8 +51,50 @@ pub enum IndexError {
         reason: String,
     },
     /// The engine failed.
-    #[error("the engine failed: {0}")]
-    Engine(#[from] tantivy::TantivyError),
+    #[error("{}", engine(.0))]
+    Engine(tantivy::TantivyError),
+}
+
+impl From<tantivy::TantivyError> for IndexError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Engine(error)
+    }
+}
+
+/// Says what an error of the engine means to who runs the archive; its own words are about the
+/// engine's insides.
+fn engine(error: &tantivy::TantivyError) -> String {
+    use tantivy::TantivyError as E;
+    use tantivy::directory::error::{OpenReadError, OpenWriteError};
+    let damaged = |what: &str| format!("the index is damaged: {what}; run `dateline check`, or build it again by `dateline reindex PATH`");
+    let breaks_off = |error: &io::Error| matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof);
+    match error {
+        E::OpenReadError(OpenReadError::FileDoesNotExist(path)) => damaged(&format!("its file `{}` is missing", path.display())),
+        E::OpenReadError(OpenReadError::IoError { io_error, filepath }) if breaks_off(io_error) => {
+            damaged(&format!("its file `{}` does not hold what it should", filepath.display()))
+        }
+        E::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+            format!("cannot read `{}` of the index: {io_error}", filepath.display())
+        }
+        E::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
+            format!("cannot write `{}` of the index: {io_error}", filepath.display())
+        }
+        E::IoError(error) if !breaks_off(error) => format!("cannot read or write the index: {error}"),
+        E::DataCorruption(_) | E::IoError(_) | E::OpenReadError(_) | E::IncompatibleIndex(_) | E::DeserializeError(_) => {
+            damaged(&format!("a file of it does not hold what it should ({})", shortened(error)))
+        }
+        _ => format!("the engine failed: {}", shortened(error)),
+    }
+}
+
+/// The engine's words on one line, bounded.
+fn shortened(error: &tantivy::TantivyError) -> String {
+    let text = error.to_string();
+    let mut words: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
+    if text.chars().nth(200).is_some() {
+        words.push('…');
+    }
+    words
 }
 
 impl IndexError {
@@ -60,5 +102,27 @@ impl IndexError {
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
         move |source| Self::Io { action, path, source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::TantivyError;
+    use tantivy::directory::error::OpenReadError;
+
+    use super::*;
+
+    #[test]
+    fn a_damaged_index_says_what_to_run() {
+        let check = |error: TantivyError, expected: &str| {
+            let error = IndexError::from(error);
+            assert!(std::error::Error::source(&error).is_none(), "its cause would be said twice");
+            assert!(error.to_string().starts_with(expected) && error.to_string().matches("dateline check").count() == 1, "{error}");
+        };
+        check(OpenReadError::FileDoesNotExist("a.term".into()).into(), "the index is damaged: its file `a.term` is missing");
+        let cut = OpenReadError::wrap_io_error(io::ErrorKind::UnexpectedEof.into(), "b.term".into());
+        check(cut.into(), "the index is damaged: its file `b.term` does not hold");
+        check(io::Error::from(io::ErrorKind::UnexpectedEof).into(), "the index is damaged: a file of it");
+        check(tantivy::error::DataCorruption::comment_only("x").into(), "the index is damaged: a file of it");
     }
 }

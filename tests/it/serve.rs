@@ -151,3 +151,11 @@ fn a_port_in_use_is_said_before_anything_is_read() {
     assert!(ran.err.contains("in use"), "{}", ran.err);
     assert!(!dir.path().join("index/CURRENT").exists());
 }
+
+#[test]
+fn a_corpus_that_is_not_there_is_an_error_that_names_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let ran = cli::run(dir.path(), &["serve", "--addr", "127.0.0.1:0", "--corpus", "no-such-corpus"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("there is no `no-such-corpus`"), "{}", ran.err);
+}
