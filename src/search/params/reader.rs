@@ -30,8 +30,7 @@ impl<'a> Reader<'a> {
         for name in table::NOT_OF_LISTINGS {
             let Some(values) = reader.given.remove(name) else { continue };
             let written = values.first().map_or(name, |value| value.written);
-            let mend = if name == "page" { "it goes on with `cursor`" } else { "leave it out" };
-            reader.add(written, format!("`{}` has no meaning in a listing of values: {mend}", shown(written)));
+            reader.add(written, format!("`{}` has no meaning in a listing of values: it goes on with `cursor`", shown(written)));
         }
         reader
     }

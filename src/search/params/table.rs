@@ -50,24 +50,9 @@ pub(super) const NAMES: [&str; 31] = [
     "_",
 ];
 
-/// Parameters that mean nothing to a listing of values: they are about hits and their order.
-pub(super) const NOT_OF_LISTINGS: [&str; 15] = [
-    "order-by",
-    "seed",
-    "half-life",
-    "page",
-    "total",
-    "facets",
-    "interval",
-    "share",
-    "by",
-    "fields",
-    "highlight",
-    "highlight-size",
-    "highlight-count",
-    "offsets",
-    "explain",
-];
+/// Parameters that a listing of values refuses: it goes on by cursor alone. The others that are about
+/// hits are parameters of facets by the contract too, and change nothing in a listing.
+pub(super) const NOT_OF_LISTINGS: [&str; 1] = ["page"];
 
 /// Names that other news services use for ours.
 const ALIASES: [(&str, &str); 12] = [

@@ -136,11 +136,6 @@ fn bad_parameters_say_what_to_write() {
         Route::Facets,
         &[
             ("page=2", "`page` has no meaning in a listing of values: it goes on with `cursor`"),
-            (
-                "interval=week&sort=newest",
-                "`sort` has no meaning in a listing of values: leave it out | `interval` has no meaning in a listing of values: leave it out",
-            ),
-            ("highlight=true", "`highlight` has no meaning in a listing of values: leave it out"),
             ("facet-size=0", "`facet-size` takes a whole number from 1 to 10000, not `0`"),
             ("page-size=0", "`page-size` takes a whole number from 1 to 200, not `0`"),
         ],
