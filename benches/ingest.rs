@@ -13,7 +13,6 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use dateline::analysis::EntityMode;
-use dateline::run::{Memory, Options};
 use support::{corpus, cpu_seconds, floor, peak_memory, read};
 
 fn main() {
@@ -39,20 +38,7 @@ fn main() {
         }
         for entities in [EntityMode::Off, EntityMode::Auto] {
             add(measure(|dir| {
-                let options = Options {
-                    index: dir.to_path_buf(),
-                    paths: vec![path.clone()],
-                    format: None,
-                    entities,
-                    source: None,
-                    zone: dateline::article::published::Zone::Utc,
-                    rejects: None,
-                    report: None,
-                    dry_run: false,
-                    memory: Memory::default(),
-                    threads: 2,
-                    record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
-                };
+                let options = support::options(dir.to_path_buf(), path.clone(), entities);
                 dateline::run::ingest(&options, &|| 0, &mut |_| {}, &AtomicBool::new(false)).unwrap();
             }));
         }

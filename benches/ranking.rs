@@ -23,6 +23,7 @@ mod plain;
 mod query;
 #[path = "ranking/sets.rs"]
 mod sets;
+mod support;
 
 use std::path::{Path, PathBuf};
 

@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 
 use dateline::article::published::Now;
 use dateline::index::{Archive, Version};
-use dateline::run::{Memory, Options};
 use dateline::search::params::{self, Route};
 use dateline::search::{Request, Stop};
 use support::floor::{self, Floor};
@@ -29,20 +28,7 @@ fn main() {
     let dir = tempfile::tempdir().unwrap();
     let plain = floor::build(&mkdir(dir.path(), "plain"), &articles, false, 512 << 20).unwrap();
     drop(articles);
-    let options = Options {
-        index: dir.path().join("index"),
-        paths: vec![path],
-        format: None,
-        entities: dateline::analysis::EntityMode::Given,
-        source: None,
-        zone: dateline::article::published::Zone::Utc,
-        rejects: None,
-        report: None,
-        dry_run: false,
-        memory: Memory::default(),
-        threads: 2,
-        record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
-    };
+    let options = support::options(dir.path().join("index"), path, dateline::analysis::EntityMode::Given);
     let (report, peak) = peak_memory(|| dateline::run::ingest(&options, &|| 0, &mut |_| {}, &AtomicBool::new(false)).unwrap());
     println!("indexed {} articles, peak anonymous memory with the floor's {} MiB", report.added, peak >> 20);
     let archive = Archive::open(&options.index).unwrap();

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use dateline::article::published::Now;
 use dateline::index::{Archive, Version};
-use dateline::run::{Memory, Options};
 use dateline::search::Stop;
 use dateline::search::params::{self, Route};
 
@@ -34,20 +33,7 @@ impl Ours {
         }
         file.flush().unwrap();
         drop(file);
-        let options = Options {
-            index: dir.path().join("index"),
-            paths: vec![path],
-            format: None,
-            entities: dateline::analysis::EntityMode::Off,
-            source: None,
-            zone: dateline::article::published::Zone::Utc,
-            rejects: None,
-            report: None,
-            dry_run: false,
-            memory: Memory::default(),
-            threads: 2,
-            record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
-        };
+        let options = crate::support::options(dir.path().join("index"), path, dateline::analysis::EntityMode::Off);
         let report = dateline::run::ingest(&options, &|| NOW, &mut |_| {}, &AtomicBool::new(false)).unwrap();
         assert_eq!(usize::try_from(report.added).unwrap(), corpus.len(), "both sides index the same articles");
         let version = Archive::open(&options.index).unwrap().current().unwrap();

@@ -79,6 +79,24 @@ pub fn read(path: &Path) -> Vec<Plain> {
     articles
 }
 
+/// Options of a run that reads `path` into `index`, without a report or rejects, on two threads.
+pub fn options(index: PathBuf, path: PathBuf, entities: dateline::analysis::EntityMode) -> dateline::run::Options {
+    dateline::run::Options {
+        index,
+        paths: vec![path],
+        format: None,
+        entities,
+        source: None,
+        zone: dateline::article::published::Zone::Utc,
+        rejects: None,
+        report: None,
+        dry_run: false,
+        memory: dateline::run::Memory::default(),
+        threads: 2,
+        record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
+    }
+}
+
 /// A line of a comparison: the floor's work and ours on the same inputs.
 pub struct Line<'a> {
     pub name: &'static str,

@@ -18,6 +18,25 @@ struct Row {
     example: &'static str,
 }
 
+/// What JSON can give: every field of an article, by its native name or one of its others.
+const JSON_FIELDS: &[&str] = &[
+    "id",
+    "url",
+    "source",
+    "title",
+    "lead",
+    "body",
+    "authors",
+    "section",
+    "tags",
+    "language",
+    "published",
+    "updated",
+    "entities",
+    "related",
+    "extra",
+];
+
 /// What a format is, what it gives, and an example of it.
 fn row(format: Format) -> Row {
     let (about, fields, example): (_, &[&str], _) = match format {
@@ -28,44 +47,12 @@ fn row(format: Format) -> Row {
         ),
         Format::Json => (
             "JSON: an array of articles, an object that wraps one, several one after another, or one article; native names or those of common news APIs",
-            &[
-                "id",
-                "url",
-                "source",
-                "title",
-                "lead",
-                "body",
-                "authors",
-                "section",
-                "tags",
-                "language",
-                "published",
-                "updated",
-                "entities",
-                "related",
-                "extra",
-            ],
+            JSON_FIELDS,
             r#"[{"title": "Cable laid to Jask", "body": "The ship …", "published": "2025-01-29", "source": "Example"}]"#,
         ),
         Format::Jsonl => (
             "JSON lines: an article a line, with the names of `json`",
-            &[
-                "id",
-                "url",
-                "source",
-                "title",
-                "lead",
-                "body",
-                "authors",
-                "section",
-                "tags",
-                "language",
-                "published",
-                "updated",
-                "entities",
-                "related",
-                "extra",
-            ],
+            JSON_FIELDS,
             r#"{"title": "Cable laid to Jask", "body": "The ship …", "published": "2025-01-29T08:00:00+03:30"}"#,
         ),
         Format::Sgml => (

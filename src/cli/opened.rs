@@ -8,8 +8,7 @@ use anyhow::{Context as _, anyhow, bail};
 use super::exit::UsageError;
 use super::settings::Settings;
 use crate::index::layout::version_name;
-use crate::index::{Archive, Version, VersionError, VersionInfo};
-use crate::render::json::VersionRow;
+use crate::index::{Archive, Version, VersionError};
 
 /// Opens the index; one that is not there is an error, since a reader does not make it.
 pub(super) fn archive(settings: &Settings) -> anyhow::Result<Archive> {
@@ -45,22 +44,6 @@ pub(super) fn number(text: &str) -> Result<u64, UsageError> {
         let shown: String = text.chars().take(64).collect();
         UsageError(format!("`{shown}` is no version: give its number, such as `000042`; `dateline versions` lists them"))
     })
-}
-
-/// What a version says of itself, as answers write it.
-pub(super) fn row(info: &VersionInfo) -> VersionRow {
-    VersionRow {
-        number: info.number,
-        created_us: info.created_us,
-        verb: info.verb.clone(),
-        articles: info.articles,
-        undated: info.undated,
-        content_hash: info.content_hash.clone(),
-        parent: info.parent,
-        bytes: info.bytes,
-        pinned: info.pinned,
-        served: info.served,
-    }
 }
 
 /// The command that puts articles into an index.

@@ -13,6 +13,7 @@ use crate::index::{Version, VersionInfo};
 use crate::render::json::{self, Stats};
 use crate::search::params::{self, Route};
 use crate::search::{self, Facet, FacetField, Response, Stop};
+use crate::web::routes::version_row;
 
 /// Time that counting may take.
 const DEADLINE: Duration = Duration::from_secs(600);
@@ -26,7 +27,7 @@ pub(super) fn run(settings: &Settings, output: &Output) -> anyhow::Result<Exit> 
     let newest = ask(&version, "newest")?;
     if output.json() {
         let facets = newest.facets.into_iter().map(|(field, facet)| (field.as_str(), facet)).collect();
-        let row = info.as_ref().map(opened::row).unwrap_or_default();
+        let row = info.as_ref().map(version_row).unwrap_or_default();
         output.data_json(&json::stats(&Stats { version: row, languages: version.languages().to_vec(), facets }))?;
         return Ok(Exit::Done);
     }

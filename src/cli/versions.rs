@@ -8,6 +8,7 @@ use super::{not_yet, opened, readable};
 use crate::index::VersionInfo;
 use crate::index::layout::version_name;
 use crate::render::json;
+use crate::web::routes::version_row;
 
 /// Lists the kept versions, newest first.
 pub(super) fn run(action: Option<&VersionsAction>, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
@@ -23,7 +24,7 @@ fn list(settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
     let mut infos = opened::archive(settings)?.list()?;
     infos.reverse();
     if output.json() {
-        let rows: Vec<_> = infos.iter().map(opened::row).collect();
+        let rows: Vec<_> = infos.iter().map(version_row).collect();
         output.data_json(&json::versions(&rows))?;
         return Ok(Exit::Done);
     }

@@ -80,7 +80,7 @@ fn count_in(plan: &Plan, segment: &Segment, stop: &Stop) -> Result<u64, SearchEr
         Plan::Nothing => return Ok(0),
         Plan::Text(leaf) if !deletes && !leaf.is_positional() && leaf.is_disjoint() => {
             // Readings of a word lie in different articles, so their counts add up.
-            let infos = leaf.parts.iter().filter_map(|part| part.lists.get(segment.ord)).flatten();
+            let infos = leaf.parts.iter().flat_map(|part| part.infos(segment));
             return Ok(infos.map(|info| u64::from(info.doc_freq)).sum());
         }
         _ => {}

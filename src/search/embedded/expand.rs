@@ -9,7 +9,6 @@ use tantivy_fst::Regex;
 use crate::analysis::tokens::fold;
 use crate::index::Version;
 use crate::search::SearchError;
-use crate::search::limits::DOCS_BETWEEN_STOPS;
 
 /// Finds the terms of a field that a regular expression over whole terms matches.
 ///
@@ -30,29 +29,15 @@ pub(super) fn matching(version: &Version, field: Field, pattern: &str) -> Result
 }
 
 /// Finds the terms of a field that begin with a text and pass a test.
-pub(super) fn passing(
-    version: &Version,
-    field: Field,
-    begin: &str,
-    is_over: &dyn Fn() -> bool,
-    test: impl Fn(&str) -> bool,
-) -> Result<Vec<String>, SearchError> {
+pub(super) fn passing(version: &Version, field: Field, begin: &str, test: impl Fn(&str) -> bool) -> Result<Vec<String>, SearchError> {
     let mut terms = BTreeSet::new();
     for segment in version.segments() {
         let inverted = segment.reader.inverted_index(field)?;
         let mut stream = inverted.terms().range().ge(begin).into_stream()?;
-        let mut since = 0;
         while stream.advance() {
             let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
             if !term.starts_with(begin) {
                 break;
-            }
-            since += 1;
-            if since >= DOCS_BETWEEN_STOPS {
-                since = 0;
-                if is_over() {
-                    return Err(SearchError::Deadline);
-                }
             }
             if test(term) {
                 terms.insert(term.to_owned());

@@ -189,14 +189,27 @@ pub(super) struct SequenceDocs {
     freq: u32,
 }
 
+/// How often a match counts for the score, by the field that it begins in.
+pub(super) fn field_weight(bounds: Bounds, start: u32) -> u32 {
+    match bounds.field(start) {
+        0 => TITLE_WEIGHT,
+        1 => LEAD_WEIGHT,
+        _ => 1,
+    }
+}
+
 /// Where the fields of each document end.
-struct FieldEnds {
+pub(super) struct FieldEnds {
     title: tantivy::columnar::Column<u64>,
     lead: tantivy::columnar::Column<u64>,
 }
 
 impl FieldEnds {
-    fn of(&self, doc: DocId) -> Bounds {
+    pub(super) fn new(segment: &Segment) -> Self {
+        Self { title: segment.title_end.clone(), lead: segment.lead_end.clone() }
+    }
+
+    pub(super) fn of(&self, doc: DocId) -> Bounds {
         let end = |column: &tantivy::columnar::Column<u64>| u32::try_from(column.values.get_val(doc)).unwrap_or(u32::MAX);
         Bounds { title_end: end(&self.title), lead_end: end(&self.lead) }
     }
@@ -256,11 +269,7 @@ impl SequenceDocs {
         let bounds = ends.of(doc);
         for start in &self.starts {
             if bounds.admits(*start, start + self.span, self.fields) {
-                self.freq += match bounds.field(*start) {
-                    0 => TITLE_WEIGHT,
-                    1 => LEAD_WEIGHT,
-                    _ => 1,
-                };
+                self.freq += field_weight(bounds, *start);
             }
         }
         self.freq > 0
@@ -324,17 +333,16 @@ pub(super) fn open(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs,
 
 pub(super) fn lists(part: &Part, segment: &Segment, option: IndexRecordOption) -> Result<Vec<SegmentPostings>, SearchError> {
     let inverted = segment.reader.inverted_index(part.layer.field())?;
-    let infos = part.lists.get(segment.ord).into_iter().flatten();
-    Ok(infos.map(|info| inverted.read_postings_from_terminfo(info, option)).collect::<Result<_, _>>()?)
+    Ok(part.infos(segment).iter().map(|info| inverted.read_postings_from_terminfo(info, option)).collect::<Result<_, _>>()?)
 }
 
 fn open_word(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {
     let Some(part) = leaf.parts.first() else { return Ok(Box::new(EmptyScorer)) };
     match leaf.weight.as_ref().filter(|_| scored) {
-        None => union(part.layer.field(), part.lists.get(segment.ord).map_or(&[], Vec::as_slice), segment),
+        None => union(part.layer.field(), part.infos(segment), segment),
         Some(weight) => {
             let norms = segment.reader.get_fieldnorms_reader(part.layer.field())?;
-            let infos = part.lists.get(segment.ord).map_or(&[][..], Vec::as_slice);
+            let infos = part.infos(segment);
             if infos.len() > SCORED_LISTS_MAX {
                 let docs = union(part.layer.field(), infos, segment)?;
                 return Ok(Box::new(EvenDocs { docs, norms, weight: weight.clone() }));
@@ -382,7 +390,7 @@ fn extend_bits(bits: &mut Bits, inverted: &InvertedIndexReader, infos: &[TermInf
 pub(super) fn count_union(part: &Part, segment: &Segment) -> Result<u64, SearchError> {
     let inverted = segment.reader.inverted_index(part.layer.field())?;
     let mut bits = Bits::new(segment.reader.max_doc());
-    extend_bits(&mut bits, &inverted, part.lists.get(segment.ord).map_or(&[], Vec::as_slice))?;
+    extend_bits(&mut bits, &inverted, part.infos(segment))?;
     Ok(u64::from(bits.count()))
 }
 
@@ -393,7 +401,7 @@ pub(super) fn add_to(bits: &mut Bits, leaf: &Leaf, segment: &Segment) -> Result<
     }
     for part in &leaf.parts {
         let inverted = segment.reader.inverted_index(part.layer.field())?;
-        extend_bits(bits, &inverted, part.lists.get(segment.ord).map_or(&[], Vec::as_slice))?;
+        extend_bits(bits, &inverted, part.infos(segment))?;
     }
     Ok(true)
 }
@@ -401,7 +409,7 @@ pub(super) fn add_to(bits: &mut Bits, leaf: &Leaf, segment: &Segment) -> Result<
 /// The one list of a word that needs no positions, if it has one reading in the segment.
 pub(super) fn single_list(leaf: &Leaf, segment: &Segment) -> Result<Option<SegmentPostings>, SearchError> {
     let (false, [part]) = (leaf.is_positional(), leaf.parts.as_slice()) else { return Ok(None) };
-    let [info] = part.lists.get(segment.ord).map_or(&[][..], Vec::as_slice) else { return Ok(None) };
+    let [info] = part.infos(segment) else { return Ok(None) };
     let inverted = segment.reader.inverted_index(part.layer.field())?;
     Ok(Some(inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?))
 }
@@ -421,7 +429,7 @@ fn open_sequence(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, S
         (Some(weight), Some(layer)) => Some((segment.reader.get_fieldnorms_reader(layer.field())?, weight.clone())),
         _ => None,
     };
-    let bounds = (!leaf.is_name()).then(|| FieldEnds { title: segment.title_end.clone(), lead: segment.lead_end.clone() });
+    let bounds = (!leaf.is_name()).then(|| FieldEnds::new(segment));
     let docs = SequenceDocs {
         positions: vec![Vec::new(); parts.len()],
         offsets: parts.iter().map(|part| part.offset).collect(),

@@ -2,6 +2,7 @@
 
 mod by_column;
 mod collect;
+mod counts;
 mod dates;
 mod decay;
 mod docsets;
@@ -26,24 +27,20 @@ mod top;
 
 use std::time::Instant;
 
-use tantivy::{DocAddress, DocId};
+use tantivy::DocAddress;
 use xxhash_rust::xxh3::Xxh3;
 
-use self::collect::Collector;
+use self::counts::Counts;
 use self::decay::Decay;
-use self::facets::{FacetCounts, FieldCounts, Selected};
 use self::plan::{DateRange, Plan};
 use self::planner::Planner;
-use self::timeline::BucketCounts;
 use self::top::{Candidate, key_score};
 use super::request::{FacetField, Filter, Load, Order, Page, Request};
-use super::response::{Facet, FacetPage, Hit, Paths, QueryReceipt, Response, Timeline, TimelinePath};
+use super::response::{FacetPage, Hit, Paths, QueryReceipt, Response};
 use super::{Cursor, SearchError, Stop};
 use crate::analysis::entities::{self, EntityMode};
 use crate::analysis::{Analyzer, Worker};
-use crate::article::published::Interval;
 use crate::article::{Article, Mention, json};
-use crate::index::version::Segment;
 use crate::index::{IndexError, Version};
 use crate::query::QueryError;
 
@@ -56,8 +53,8 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
     let started = Instant::now();
     let read = Reading::new(version, request)?;
     let matching = read.matching()?;
-    let (found, next_cursor) = page(version, request, &read, &matching, stop)?;
-    let counts = Counts::collect(version, request, &read, &matching, found.total, stop)?;
+    let (found, next_cursor) = page(&read, &matching, stop)?;
+    let counts = Counts::collect(&read, &matching, found.total, stop)?;
     let excluded = match &read.range {
         Some(range) => Some(dates::excluded(version, &read.all_but_dates()?, range, stop)?),
         None => None,
@@ -65,7 +62,7 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
     let known = counts.total.filter(|_| request.filters.is_empty() && read.range.is_none());
     let terms = receipt::terms(version, &read.plan, known, stop)?;
     let warnings = receipt::warnings(version, request, &read.ignored, |planner| read.restriction(planner), stop)?;
-    let hits = hits_of(version, request, &read, &found.candidates, stop)?;
+    let hits = hits_of(&read, &found.candidates, stop)?;
     let paths = request.explain.then_some(Paths { hits: found.path, timeline: counts.timeline_path });
     Ok(Response {
         version: version.number(),
@@ -160,144 +157,14 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// What is counted beside the hits.
-struct Counts {
-    /// Exact; `None` where neither the request nor its paging asks for it.
-    total: Option<u64>,
-    facets: Vec<(FacetField, Facet)>,
-    timeline: Option<Timeline>,
-    timeline_path: Option<TimelinePath>,
-}
-
-impl Counts {
-    /// Counts; `known` is the total where finding the hits has counted it already.
-    fn collect(
-        version: &Version,
-        request: &Request,
-        read: &Reading<'_>,
-        matching: &Plan,
-        known: Option<u64>,
-        stop: &Stop,
-    ) -> Result<Self, SearchError> {
-        let mut buckets = request.interval.map(|interval| BucketCounts::new(version, interval, &request.dates));
-        let finish = |buckets: BucketCounts| finish(read, matching, buckets, stop);
-        if let Some(counts) = &mut buckets
-            && timeline::by_rank(version, matching, counts)?
-        {
-            let timeline = buckets.take().map(finish).transpose()?;
-            let total = known.map_or_else(|| collect::count(version, matching, stop), Ok)?;
-            let facets = count_facets(version, request, read, stop)?;
-            return Ok(Self { total: Some(total), facets, timeline, timeline_path: Some(TimelinePath::Rank) });
-        }
-        let total = match &mut buckets {
-            Some(buckets) => {
-                let mut both = WithTotal { total: 0, inner: buckets };
-                collect::collect(version, matching, stop, &mut both)?;
-                Some(both.total)
-            }
-            None if request.total => Some(known.map_or_else(|| collect::count(version, matching, stop), Ok)?),
-            None => None,
-        };
-        let facets = count_facets(version, request, read, stop)?;
-        let timeline_path = buckets.as_ref().map(|_| TimelinePath::Pass);
-        let timeline = buckets.map(finish).transpose()?;
-        Ok(Self { total, facets, timeline, timeline_path })
-    }
-}
-
-/// Makes the timeline; where it would have too many buckets, a second pass finds the interval that
-/// fits, since a coarser one takes in dates that are no part of the finer.
-fn finish(read: &Reading<'_>, matching: &Plan, buckets: BucketCounts, stop: &Stop) -> Result<Timeline, SearchError> {
-    let error = match buckets.finish() {
-        Ok(counted) => return series::timeline(read, matching, &counted, stop),
-        Err(error) => error,
-    };
-    let SearchError::TooManyBuckets { interval, first, last, buckets, max, fits } = error else { return Err(error) };
-    let Some(asked) = read.request.interval else {
-        return Err(SearchError::TooManyBuckets { interval, first, last, buckets, max, fits });
-    };
-    let lines = series::lines(read, matching, stop)?;
-    let fits = series::fitting(read, matching, asked, lines, stop)?.unwrap_or(Interval::Decade).as_str();
-    Err(SearchError::TooManyBuckets { interval, first, last, buckets, max, fits })
-}
-
-/// Counts documents on their way to another collector.
-struct WithTotal<'c, C> {
-    total: u64,
-    inner: &'c mut C,
-}
-
-impl<C: Collector> Collector for WithTotal<'_, C> {
-    fn segment(&mut self, ord: u32, segment: &Segment) -> Result<(), SearchError> {
-        self.inner.segment(ord, segment)
-    }
-
-    fn docs(&mut self, docs: &[DocId]) {
-        self.total += docs.len() as u64;
-        self.inner.docs(docs);
-    }
-}
-
-fn count_facets(version: &Version, request: &Request, read: &Reading<'_>, stop: &Stop) -> Result<Vec<(FacetField, Facet)>, SearchError> {
-    if request.facets.is_empty() {
-        return Ok(Vec::new());
-    }
-    let counts = field_counts(version, request, read, &request.facets, stop)?;
-    let mut facets = Vec::with_capacity(counts.len());
-    for (field, counts) in request.facets.iter().zip(counts) {
-        let selected = selected(version, request, read, *field, stop)?;
-        facets.push((*field, counts.facet(request.facet_size, &selected)?));
-    }
-    Ok(facets)
-}
-
-/// Counts the values of fields over what matches but for each field's own selection.
-fn field_counts<'v>(
-    version: &'v Version,
-    request: &Request,
-    read: &Reading<'_>,
-    fields: &[FacetField],
-    stop: &Stop,
-) -> Result<Vec<FieldCounts<'v>>, SearchError> {
-    let (common, own) = facets::split(&request.filters, fields);
-    let planner = read.planner();
-    let mut counts = FacetCounts::new(version, fields, &own, &planner)?;
-    let mut plans = vec![read.plan.clone()];
-    for filter in common {
-        plans.push(planner.filter(filter)?);
-    }
-    plans.extend(read.range.as_ref().map(dates::plan));
-    collect::collect(version, &Plan::all_of(plans), stop, &mut counts)?;
-    Ok(counts.finish())
-}
-
-fn selected(version: &Version, request: &Request, read: &Reading<'_>, field: FacetField, stop: &Stop) -> Result<Selected, SearchError> {
-    let planner = read.planner();
-    let groups = version.facet_groups(FacetField::ALL.iter().position(|known| *known == field).unwrap_or(0))?;
-    Selected::new(groups, field, &request.filters, &planner, |names| {
-        // Its count under everything but the field's own selection.
-        let mut plans = vec![read.plan.clone(), names];
-        for filter in request.filters.iter().filter(|filter| filter.exclude || filter.field != field) {
-            plans.push(planner.filter(filter)?);
-        }
-        plans.extend(read.range.as_ref().map(dates::plan));
-        collect::count(version, &Plan::all_of(plans), stop)
-    })
-}
-
 /// Finds the hits of the page and the cursor behind them.
-fn page(
-    version: &Version,
-    request: &Request,
-    read: &Reading<'_>,
-    matching: &Plan,
-    stop: &Stop,
-) -> Result<(hits::Found, Option<String>), SearchError> {
+fn page(read: &Reading<'_>, matching: &Plan, stop: &Stop) -> Result<(hits::Found, Option<String>), SearchError> {
+    let (version, request) = (read.version, read.request);
     let size = request.page_size;
     let (skip, after) = match &request.page {
         Page::Number(number) => (number.saturating_sub(1).saturating_mul(size), None),
         Page::After(cursor) => {
-            check_cursor(version, request, cursor)?;
+            check_cursor(read, cursor)?;
             (0, Some(cursor))
         }
     };
@@ -311,17 +178,18 @@ fn page(
     let more = found.candidates.len() > skip + size;
     found.candidates.truncate(skip + size);
     found.candidates = found.candidates.split_off(skip.min(found.candidates.len()));
-    let next = match found.candidates.last().filter(|_| more) {
-        Some(last) => {
-            let place = top::place(last.address);
-            Some(Cursor { version: version.number(), request: fingerprint(request), now: request.now, key: last.key, last: place }.encode())
-        }
-        None => None,
-    };
+    let next = found.candidates.last().filter(|_| more).map(|last| cursor_after(read, last.key, top::place(last.address)));
     Ok((found, next))
 }
 
-fn check_cursor(version: &Version, request: &Request, cursor: &Cursor) -> Result<(), SearchError> {
+/// The cursor behind a hit or a value, as text.
+fn cursor_after(read: &Reading<'_>, key: u64, last: String) -> String {
+    let request = read.request;
+    Cursor { version: read.version.number(), request: fingerprint(request), now: request.now, key, last }.encode()
+}
+
+fn check_cursor(read: &Reading<'_>, cursor: &Cursor) -> Result<(), SearchError> {
+    let (version, request) = (read.version, read.request);
     if cursor.version != version.number() {
         let message = format!("the cursor belongs to version {:06}, the request asks for version {:06}", cursor.version, version.number());
         return Err(SearchError::BadCursor(message));
@@ -350,13 +218,8 @@ fn fingerprint(request: &Request) -> u64 {
 }
 
 /// Reads the articles of a page and marks their matches.
-fn hits_of(
-    version: &Version,
-    request: &Request,
-    read: &Reading<'_>,
-    candidates: &[Candidate],
-    stop: &Stop,
-) -> Result<Vec<Hit>, SearchError> {
+fn hits_of(read: &Reading<'_>, candidates: &[Candidate], stop: &Stop) -> Result<Vec<Hit>, SearchError> {
+    let (version, request) = (read.version, read.request);
     let scores = read.order() == Order::Relevance;
     let mut worker = Worker::default();
     let needs_mentions = request.highlight.is_some() && highlight::needs_mentions(&read.plan);
@@ -367,14 +230,13 @@ fn hits_of(
             Load::Id => Article { id: top::id(version, candidate.address)?, ..Article::default() },
             Load::Nothing => Article::default(),
         };
-        let (highlights, truncated) = match request.highlight.filter(|_| request.load == Load::Article) {
-            Some(wanted) => {
-                let mentions = if needs_mentions { mentions(&article, &mut worker) } else { Vec::new() };
-                highlight::highlight(&read.plan, &article, &mentions, wanted, &mut worker)
-            }
+        let is_whole = request.load == Load::Article;
+        let found = if is_whole && (request.mentions || needs_mentions) { mentions(&article, &mut worker) } else { Vec::new() };
+        let (highlights, truncated) = match request.highlight.filter(|_| is_whole) {
+            Some(wanted) => highlight::highlight(&read.plan, &article, &found, wanted, &mut worker),
             None => (Vec::new(), false),
         };
-        let mentions = if request.mentions && request.load == Load::Article { mentions(&article, &mut worker) } else { Vec::new() };
+        let mentions = if request.mentions { found } else { Vec::new() };
         let score = scores.then(|| read.decay.map_or_else(|| key_score(candidate.key), |_| Decay::score(candidate.key)));
         let explanation = match score.filter(|_| request.explain) {
             Some(score) => Some(explain::explain(read, candidate.address, score, stop)?),
@@ -418,18 +280,17 @@ pub fn facet_page(
 ) -> Result<FacetPage, SearchError> {
     let read = Reading::new(version, request)?;
     if let Some(cursor) = after {
-        check_cursor(version, request, cursor)?;
+        check_cursor(&read, cursor)?;
     }
-    let counts = field_counts(version, request, &read, &[field], stop)?;
-    let selected = selected(version, request, &read, field, stop)?;
+    let counts = counts::field_counts(&read, &[field], stop)?;
+    let selected = counts::selected(&read, field, stop)?;
     let prefix = Analyzer::new().fold_value(prefix);
     let after = after.map(|cursor| (cursor.key, cursor.last.as_str()));
     let (values, last) = match counts.first() {
         Some(counts) => counts.page(&prefix, size, after, &selected)?,
         None => (Vec::new(), None),
     };
-    let next_cursor =
-        last.map(|(key, last)| Cursor { version: version.number(), request: fingerprint(request), now: request.now, key, last }.encode());
+    let next_cursor = last.map(|(key, last)| cursor_after(&read, key, last));
     Ok(FacetPage { version: version.number(), values, next_cursor })
 }
 

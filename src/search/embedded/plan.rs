@@ -10,6 +10,7 @@ use super::spans::SpanLeaf;
 use crate::article::EntityType;
 use crate::article::published::SpanResolved;
 use crate::index::schema::fields;
+use crate::index::version::Segment;
 use crate::search::matcher::FieldSet;
 use crate::search::request::DateColumn;
 
@@ -116,6 +117,13 @@ impl Layer {
                 }
             }
         }
+    }
+}
+
+impl Part {
+    /// Where a segment keeps the postings of the part's terms.
+    pub(super) fn infos(&self, segment: &Segment) -> &[TermInfo] {
+        self.lists.get(segment.ord).map_or(&[], Vec::as_slice)
     }
 }
 

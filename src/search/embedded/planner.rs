@@ -110,6 +110,15 @@ impl<'a> Planner<'a> {
         self.query_words(text).iter().zip(0..).map(|(word, offset)| self.word(word, exact, offset)).collect()
     }
 
+    /// The parts of a chunk: its words, and after `=` the borders of its unspaced runs.
+    pub(super) fn chunk_parts(&self, text: &str, exact: bool) -> Vec<Part> {
+        let mut parts = self.word_parts(text, exact);
+        if exact {
+            add_borders(&self.query_words(text), &mut parts);
+        }
+        parts
+    }
+
     /// Number of words of a text.
     pub(super) fn word_count(&self, text: &str) -> u32 {
         u32::try_from(self.query_words(text).len()).unwrap_or(u32::MAX)
@@ -135,23 +144,9 @@ impl<'a> Planner<'a> {
         Plan::Text(Arc::new(leaf))
     }
 
-    /// The weight of words together, where hits are scored.
-    pub(super) fn weight_of(&self, freqs: &[(Layer, u64)], boost: f32) -> Result<Option<Bm25Weight>, SearchError> {
-        if self.scored { self.weight(freqs, boost) } else { Ok(None) }
-    }
-
     /// Values of an exact field with wildcards.
     fn value_pattern(&self, field: ExactField, pattern: &str) -> Result<Plan, SearchError> {
-        let f = fields();
-        let column = match field {
-            ExactField::Source => facet(FacetField::Source),
-            ExactField::Author => facet(FacetField::Author),
-            ExactField::Section => facet(FacetField::Section),
-            ExactField::Tag => facet(FacetField::Tag),
-            ExactField::Lang => facet(FacetField::Lang),
-            ExactField::Id => f.id,
-            ExactField::Story => f.story,
-        };
+        let column = exact_column(field);
         let as_it_is = matches!(field, ExactField::Id | ExactField::Story);
         let regex =
             expand::wildcard(pattern, |literal| if as_it_is { literal.to_owned() } else { fold_keeping_blanks(&self.analyzer, literal) });
@@ -163,25 +158,13 @@ impl<'a> Planner<'a> {
         (kind == EntityType::Place && !quoted && is_id(text)).then(|| text.to_owned())
     }
 
-    /// Articles with an entity.
-    pub(super) fn entity_plan(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Plan, SearchError> {
-        self.entity(kind, text, quoted)
-    }
-
     /// A chunk without blanks: its words one after another, each inflected, or exact.
-    fn chunk(&mut self, text: &str, exact: bool, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
-        let words = self.analyzer.query_words(text);
-        let mut parts: Vec<Part> = words.iter().zip(0..).map(|(word, offset)| self.word(word, exact, offset)).collect();
-        if exact {
-            add_borders(&words, &mut parts);
-        }
-        self.leaf(parts, fields, text, boost)
+    fn chunk(&self, text: &str, exact: bool, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
+        self.leaf(self.chunk_parts(text, exact), fields, text, boost)
     }
 
-    fn phrase(&mut self, text: &str, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
-        let words = self.analyzer.query_words(text);
-        let parts = words.iter().zip(0..).map(|(word, offset)| form_part(word, offset)).collect();
-        self.leaf(parts, fields, &format!("\"{text}\""), boost)
+    fn phrase(&self, text: &str, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
+        self.leaf(self.word_parts(text, true), fields, &format!("\"{text}\""), boost)
     }
 
     /// The terms of a word: its form, or its stems over the languages of the index.
@@ -210,7 +193,7 @@ impl<'a> Planner<'a> {
         let mut leaf = Leaf { parts, fields, text: text.to_owned(), weight: None, boost, doc_freq: 0 };
         if !missing {
             leaf.doc_freq = freqs.iter().map(|(_, freq)| *freq).min().unwrap_or(0);
-            leaf.weight = if self.scored { self.weight(&freqs, boost)? } else { None };
+            leaf.weight = self.weight(&freqs, boost)?;
         }
         Ok(Plan::Text(Arc::new(leaf)))
     }
@@ -242,9 +225,13 @@ impl<'a> Planner<'a> {
         Ok(sum)
     }
 
-    /// BM25 with the sum of the words' inverse document frequencies, as for a phrase.
+    /// BM25 with the sum of the words' inverse document frequencies, as for a phrase; none where hits
+    /// are not scored.
     #[allow(clippy::cast_precision_loss, reason = "BM25 needs no more digits than a float has")]
-    fn weight(&self, freqs: &[(Layer, u64)], boost: f32) -> Result<Option<Bm25Weight>, SearchError> {
+    pub(super) fn weight(&self, freqs: &[(Layer, u64)], boost: f32) -> Result<Option<Bm25Weight>, SearchError> {
+        if !self.scored {
+            return Ok(None);
+        }
         let scored: Vec<_> = freqs.iter().filter(|(layer, _)| matches!(layer, Layer::Form | Layer::Stem)).collect();
         let Some((layer, _)) = scored.first() else { return Ok(None) };
         let searcher = self.version.searcher();
@@ -265,7 +252,8 @@ impl<'a> Planner<'a> {
         Ok(self.version.searcher().doc_freq(&Term::from_field_text(field, term))?)
     }
 
-    fn entity(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Plan, SearchError> {
+    /// Articles with an entity.
+    pub(super) fn entity(&self, kind: EntityType, text: &str, quoted: bool) -> Result<Plan, SearchError> {
         if let Some(id) = Self::entity_id(kind, text, quoted) {
             return Ok(Plan::Keys(facet(kind_facet(kind)), vec![format!("{ID_MARK}{id}")]));
         }
@@ -275,29 +263,22 @@ impl<'a> Planner<'a> {
     }
 
     fn exact(&mut self, field: ExactField, value: &str, at: At) -> Plan {
-        let folded = || vec![self.analyzer.fold_value(value)];
-        let f = fields();
-        match field {
-            ExactField::Source => Plan::Keys(facet(FacetField::Source), folded()),
-            ExactField::Author => Plan::Keys(facet(FacetField::Author), folded()),
-            ExactField::Section => Plan::Keys(facet(FacetField::Section), folded()),
-            ExactField::Tag => Plan::Keys(facet(FacetField::Tag), folded()),
-            ExactField::Story => Plan::Keys(f.story, vec![value.to_owned()]),
-            ExactField::Id => Plan::Keys(f.id, vec![value.to_owned()]),
-            ExactField::Lang => {
-                if let Some(lang) = language::parse(value) {
-                    Plan::Keys(facet(FacetField::Lang), vec![lang.to_string()])
-                } else {
+        let key = match field {
+            ExactField::Story | ExactField::Id => value.to_owned(),
+            ExactField::Lang => match language::parse(value) {
+                Some(lang) => lang.to_string(),
+                None => {
                     let takes = "write a code such as `fa` or `fas`, or an English name such as `Persian`".to_owned();
-                    self.bad("lang", value, takes, at)
+                    return self.bad("lang", value, takes, at);
                 }
-            }
-        }
+            },
+            _ => self.analyzer.fold_value(value),
+        };
+        Plan::Keys(exact_column(field), vec![key])
     }
 
     fn bad(&mut self, field: &str, value: &str, takes: String, at: At) -> Plan {
-        let kind = QueryErrorKind::BadValue { field: field.to_owned(), value: value.to_owned(), takes };
-        self.errors.push(QueryError { kind, column: at.start });
+        self.error(QueryErrorKind::BadValue { field: field.to_owned(), value: value.to_owned(), takes }, at);
         Plan::Nothing
     }
 
@@ -414,6 +395,19 @@ pub(super) fn is_id(text: &str) -> bool {
     country.len() == 2
         && country.bytes().all(|b| b.is_ascii_uppercase())
         && division.is_none_or(|d| (1..=3).contains(&d.len()) && d.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))
+}
+
+/// The column of a field with whole values.
+fn exact_column(field: ExactField) -> Field {
+    match field {
+        ExactField::Source => facet(FacetField::Source),
+        ExactField::Author => facet(FacetField::Author),
+        ExactField::Section => facet(FacetField::Section),
+        ExactField::Tag => facet(FacetField::Tag),
+        ExactField::Lang => facet(FacetField::Lang),
+        ExactField::Id => fields().id,
+        ExactField::Story => fields().story,
+    }
 }
 
 /// The column of a facet.

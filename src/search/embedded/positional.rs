@@ -46,7 +46,7 @@ impl Planner<'_> {
         } else {
             None
         };
-        let weight = self.weight_of(&freqs, boost)?;
+        let weight = self.weight(&freqs, boost)?;
         let leaf = SpanLeaf { atoms, expr: operand.expr, within: operand.within, units, text: node.canonical(), boost, weight };
         Ok(Plan::Spans(Arc::new(leaf)))
     }
@@ -76,7 +76,7 @@ impl Planner<'_> {
                 let form = fold::form(text);
                 let chars: Vec<char> = form.chars().collect();
                 let begin: String = chars.iter().take(1).collect();
-                expand::passing(self.version(), field, &begin, &|| false, |term| expand::within_edits(&chars, term, usize::from(*edits)))?
+                expand::passing(self.version(), field, &begin, |term| expand::within_edits(&chars, term, usize::from(*edits)))?
             }
             _ => return Ok(None),
         }))
@@ -104,8 +104,8 @@ impl Positional<'_, '_> {
 
     fn operand(&mut self, node: &Node, fields: FieldSet) -> Result<Operand, SearchError> {
         Ok(match node {
-            Node::Word(word) => Self::scoped(self.words(&word.text, word.exact)?, fields),
-            Node::Phrase { text, .. } => Self::scoped(self.words(text, true)?, fields),
+            Node::Word(word) => Self::scoped(self.words(self.planner.chunk_parts(&word.text, word.exact))?, fields),
+            Node::Phrase { text, .. } => Self::scoped(self.words(self.planner.word_parts(text, true))?, fields),
             Node::Sequence(sequence) => Self::scoped(self.sequence(sequence)?, fields),
             Node::Wildcard { at, .. } | Node::Regex { at, .. } | Node::Typo { at, .. } => {
                 let forms = self.planner.forms(node)?.unwrap_or_default();
@@ -187,25 +187,21 @@ impl Positional<'_, '_> {
     }
 
     /// Words one after another.
-    fn words(&mut self, text: &str, exact: bool) -> Result<Operand, SearchError> {
-        let parts = self.planner.word_parts(text, exact);
-        self.in_sequence(parts)
+    fn words(&mut self, parts: Vec<Part>) -> Result<Operand, SearchError> {
+        let (mut places, mut plans) = (Vec::new(), Vec::new());
+        self.place(parts, 0, &mut places, &mut plans)?;
+        Ok(in_order(&places, plans))
     }
 
-    fn in_sequence(&mut self, parts: Vec<Part>) -> Result<Operand, SearchError> {
-        let (mut places, mut plans) = (Vec::new(), Vec::new());
+    /// Adds words that stand one after another from an offset on.
+    fn place(&mut self, parts: Vec<Part>, offset: u32, places: &mut Vec<(usize, u32)>, plans: &mut Vec<Plan>) -> Result<(), SearchError> {
         for part in parts {
-            let offset = part.offset;
+            let own = part.offset;
             let (part, freq) = self.planner.looked_up(part.layer, part.terms, 0)?;
-            let operand = self.atom(part, freq);
-            plans.push(operand.within);
-            places.push((self.atoms.len() - 1, offset));
+            plans.push(self.atom(part, freq).within);
+            places.push((self.atoms.len() - 1, offset + own));
         }
-        Ok(match places.as_slice() {
-            [] => Operand { expr: Expr::Or(Vec::new()), within: Plan::Nothing },
-            [(atom, 0)] => Operand { expr: Expr::Atom(*atom), within: Plan::all_of(plans) },
-            _ => Operand { expr: Expr::Sequence(places), within: all(plans) },
-        })
+        Ok(())
     }
 
     fn forms(&mut self, forms: Vec<String>, at: At) -> Result<Operand, SearchError> {
@@ -235,13 +231,8 @@ impl Positional<'_, '_> {
                     offset += 1;
                 }
                 Piece::Text(text) => {
-                    for part in self.planner.word_parts(text, sequence.exact) {
-                        let own = part.offset;
-                        let (part, freq) = self.planner.looked_up(part.layer, part.terms, 0)?;
-                        let operand = self.atom(part, freq);
-                        plans.push(operand.within);
-                        places.push((self.atoms.len() - 1, offset + own));
-                    }
+                    let parts = self.planner.word_parts(text, sequence.exact);
+                    self.place(parts, offset, &mut places, &mut plans)?;
                     offset += self.planner.word_count(text);
                 }
             }
@@ -273,7 +264,7 @@ impl Positional<'_, '_> {
                 let (form, freq) = self.planner.looked_up(Layer::Form, vec![word.form.clone()], 0)?;
                 let begin = mark::SURFACE.to_string();
                 let is_same = |term: &str| term.strip_prefix(mark::SURFACE).is_some_and(|surface| fold::form(surface) == word.form);
-                let surfaces = expand::passing(self.planner.version(), fields().mark, &begin, &|| false, is_same)?;
+                let surfaces = expand::passing(self.planner.version(), fields().mark, &begin, is_same)?;
                 let (capitals, _) = self.planner.looked_up(Layer::Mark, surfaces, 0)?;
                 self.freqs.push((Layer::Form, freq));
                 let within = if form.terms.is_empty() { Plan::Nothing } else { Planner::single(form.clone(), freq) };
@@ -283,21 +274,15 @@ impl Positional<'_, '_> {
             plans.push(operand.within);
             places.push((self.atoms.len() - 1, offset));
         }
-        let within = all(plans);
-        Ok(match places.as_slice() {
-            [] => Operand { expr: Expr::Or(Vec::new()), within: Plan::Nothing },
-            [(atom, _)] => Operand { expr: Expr::Atom(*atom), within },
-            _ => Operand { expr: Expr::Sequence(places), within },
-        })
+        Ok(in_order(&places, plans))
     }
 
     fn entity(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Operand, SearchError> {
-        let within = self.planner.entity_plan(kind, text, quoted)?;
+        let within = self.planner.entity(kind, text, quoted)?;
         let id = Planner::entity_id(kind, text, quoted);
-        let facet = EntityType::ALL.iter().position(|known| *known == kind).unwrap_or(0);
         let version = self.planner.version();
         let meant = match &id {
-            Some(id) => meant_by(version.facet_groups(facet)?, version.segments().len(), id),
+            Some(id) => meant_by(version.facet_groups(kind as usize)?, version.segments().len(), id),
             None => Vec::new(),
         };
         let mut words = Vec::new();
@@ -309,6 +294,16 @@ impl Positional<'_, '_> {
         self.atoms.push(Atom::Entity(EntityAtom { kind, words, id, meant: Arc::new(meant) }));
         Ok(Operand { expr: Expr::Atom(self.atoms.len() - 1), within })
     }
+}
+
+/// Atoms one after another; one alone is itself, none matches nothing.
+fn in_order(places: &[(usize, u32)], plans: Vec<Plan>) -> Operand {
+    let expr = match places {
+        [] => Expr::Or(Vec::new()),
+        [(atom, 0)] => Expr::Atom(*atom),
+        _ => Expr::Sequence(places.to_vec()),
+    };
+    Operand { expr, within: all(plans) }
 }
 
 /// All of the plans; none of them means no article.

@@ -9,15 +9,14 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED};
 
 use super::docsets::Docs;
-use super::leaf::{self, PartLists};
+use super::leaf::{self, FieldEnds, PartLists};
 use super::plan::{Part, Plan};
 use crate::analysis::entities::Gazetteer;
 use crate::article::EntityType;
-use crate::index::format::{LEAD_WEIGHT, TITLE_WEIGHT};
 use crate::index::names::{ENTITY_POSITIONS, PackedMention};
 use crate::index::version::{FacetGroups, Segment};
 use crate::search::SearchError;
-use crate::search::matcher::{Bounds, Document, Expr, Span, sequence};
+use crate::search::matcher::{Document, Expr, Span, sequence};
 
 /// A leaf of the query that the position matcher decides.
 pub(super) struct SpanLeaf {
@@ -105,8 +104,7 @@ struct SpanDocs {
     sources: Vec<Source>,
     marks: Option<(PartLists, PartLists)>,
     leaf: Arc<SpanLeaf>,
-    title_end: Column<u64>,
-    lead_end: Column<u64>,
+    fields: FieldEnds,
     end: Column<u64>,
     document: Document,
     scratch: Vec<u32>,
@@ -151,8 +149,7 @@ pub(super) fn open(leaf: &Arc<SpanLeaf>, segment: &Segment, scored: bool) -> Res
         sources,
         marks,
         leaf: Arc::clone(leaf),
-        title_end: segment.title_end.clone(),
-        lead_end: segment.lead_end.clone(),
+        fields: FieldEnds::new(segment),
         end: segment.end.clone(),
         scratch: Vec::new(),
         scoring,
@@ -174,22 +171,17 @@ impl SpanDocs {
     }
 
     fn matches(&mut self, doc: DocId) -> bool {
-        let number = |column: &Column<u64>| u32::try_from(column.values.get_val(doc)).unwrap_or(u32::MAX);
-        self.document.bounds = Bounds { title_end: number(&self.title_end), lead_end: number(&self.lead_end) };
+        self.document.bounds = self.fields.of(doc);
         for (source, spans) in self.sources.iter_mut().zip(&mut self.document.atoms) {
             source.read(doc, &mut self.scratch, spans);
         }
         if let Some((sentences, paragraphs)) = &mut self.marks {
-            self.document.end = number(&self.end);
+            self.document.end = u32::try_from(self.end.values.get_val(doc)).unwrap_or(u32::MAX);
             read_words(sentences, doc, &mut self.document.sentences);
             read_words(paragraphs, doc, &mut self.document.paragraphs);
         }
         let spans = self.leaf.expr.spans(&self.document);
-        let weight = |span: &Span| match self.document.bounds.field(span.start) {
-            0 => TITLE_WEIGHT,
-            1 => LEAD_WEIGHT,
-            _ => 1,
-        };
+        let weight = |span: &Span| leaf::field_weight(self.document.bounds, span.start);
         self.freq = spans.iter().map(weight).fold(0, u32::saturating_add);
         !spans.is_empty()
     }

@@ -289,3 +289,12 @@ fn a_word_of_every_article_is_counted_once_in_a_timeline() {
     assert_eq!(timeline.buckets.iter().map(|bucket| bucket.count).collect::<Vec<_>>(), [350, 350]);
     assert_eq!((timeline.undated, timeline.coarser), (0, 0));
 }
+
+#[test]
+fn an_exact_run_begins_and_ends_with_words_also_beside_other_words() {
+    let article = Article { language: Lang::new("zh").unwrap(), ..doc("a", "", "中华人民共和国成立了。", "2025") };
+    let (_dir, version) = build(&[vec![article]]);
+    let total = |q: &str| run(&version, &request(q)).total;
+    assert_eq!((total("共和 NEAR/9 成立"), total("共和国 NEAR/9 =成立")), (Some(1), Some(1)));
+    assert_eq!((total("=共和"), total("=共和 NEAR/9 成立"), total("SENTENCE(=共和 成立)")), (Some(0), Some(0), Some(0)));
+}

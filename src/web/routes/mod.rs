@@ -24,6 +24,7 @@ use super::{AppState, assets, finish, pages};
 
 pub(super) use articles::no_article;
 pub(super) use stats::{counts, described};
+pub use versions::row as version_row;
 
 /// Makes the service of a state.
 pub fn router(state: Arc<AppState>) -> Router {

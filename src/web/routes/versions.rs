@@ -25,7 +25,7 @@ pub(super) async fn list(State(state): State<Arc<AppState>>, request: Request) -
 }
 
 /// A version as answers write it.
-pub(in crate::web) fn row(info: &VersionInfo) -> VersionRow {
+pub fn row(info: &VersionInfo) -> VersionRow {
     VersionRow {
         number: info.number,
         created_us: info.created_us,
