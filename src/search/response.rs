@@ -279,6 +279,9 @@ pub enum HitsPath {
     None,
     /// By the block maxima of the index: most matches are never scored.
     Pruned,
+    /// All matches are counted over windows of documents, and those scored that can be among the
+    /// best.
+    Windows,
     /// All matches are scored.
     ScoredPass,
     /// The order of dates is walked until there are enough.
@@ -294,6 +297,7 @@ impl HitsPath {
         match self {
             Self::None => "none",
             Self::Pruned => "pruned",
+            Self::Windows => "windows",
             Self::ScoredPass => "scored-pass",
             Self::DateWalk => "date-walk",
             Self::Pass => "pass",

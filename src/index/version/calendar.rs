@@ -7,14 +7,18 @@ use crate::article::published::{Bucket, DateClass, Interval, Zone, order};
 
 /// Calendars that a version keeps: those of the last intervals and zones asked for.
 const KEPT_MAX: usize = 16;
-/// Cells of a calendar that is kept, over all segments: 40 bytes each.
+/// Cells of a calendar that is kept, over all segments: 56 bytes each.
 const CELLS_MAX: usize = 1 << 16;
+/// Buckets of a row that is kept: some 80 bytes each.
+const ROW_MAX: u64 = 1 << 14;
 
 /// Documents of one class of dates that lie in one bucket: they are neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
     /// The bucket; `None` where the dates are coarser than it.
     pub bucket: Option<Bucket>,
+    /// Where the bucket stands in the calendar's row, if it does.
+    pub at: Option<u32>,
     /// First document after the cell.
     pub end: u32,
 }
@@ -25,12 +29,25 @@ pub struct Calendar {
     interval: Interval,
     zone: Zone,
     segments: Vec<Vec<Cell>>,
+    row: Vec<(Bucket, String)>,
 }
 
 impl Calendar {
     fn build(segments: &[Segment], interval: Interval, zone: Zone) -> Self {
-        let segments = segments.iter().map(|segment| cells(segment, interval, zone)).collect();
-        Self { interval, zone, segments }
+        let mut segments: Vec<Vec<Cell>> = segments.iter().map(|segment| cells(segment, interval, zone)).collect();
+        let row = row(&segments, interval, zone);
+        for cell in segments.iter_mut().flatten() {
+            let found = cell.bucket.map(|bucket| row.binary_search_by(|(other, _)| other.cmp(&bucket)));
+            cell.at = found.and_then(Result::ok).and_then(|at| u32::try_from(at).ok());
+        }
+        Self { interval, zone, segments, row }
+    }
+
+    /// The buckets from the first to the last that has articles, without holes, each with its
+    /// label; none where they are too many to be kept.
+    #[must_use]
+    pub fn row(&self) -> &[(Bucket, String)] {
+        &self.row
     }
 
     /// The cells of a segment.
@@ -62,11 +79,21 @@ fn cells(segment: &Segment, interval: Interval, zone: Zone) -> Vec<Cell> {
         };
         match cells.last_mut() {
             Some(last) if last.bucket.is_none() && bucket.is_none() => last.end = end,
-            _ => cells.push(Cell { bucket, end }),
+            _ => cells.push(Cell { bucket, at: None, end }),
         }
         doc = end;
     }
     cells
+}
+
+fn row(segments: &[Vec<Cell>], interval: Interval, zone: Zone) -> Vec<(Bucket, String)> {
+    let buckets = || segments.iter().flatten().filter_map(|cell| cell.bucket);
+    let (Some(first), Some(last)) = (buckets().min(), buckets().max()) else { return Vec::new() };
+    if interval.count(&first, &last) > ROW_MAX {
+        return Vec::new();
+    }
+    let following = std::iter::successors(Some(first), |bucket| interval.next(bucket, zone));
+    following.take_while(|bucket| *bucket <= last).map(|bucket| (bucket, interval.label(&bucket, zone))).collect()
 }
 
 /// The calendars that a version keeps.

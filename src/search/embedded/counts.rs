@@ -56,7 +56,7 @@ impl Counts {
 /// fits, since a coarser one takes in dates that are no part of the finer.
 fn finish(read: &Reading<'_>, matching: &Plan, buckets: BucketCounts, stop: &Stop) -> Result<Timeline, SearchError> {
     let error = match buckets.finish() {
-        Ok(counted) => return series::timeline(read, matching, &counted, stop),
+        Ok(counted) => return series::timeline(read, matching, counted, stop),
         Err(error) => error,
     };
     let SearchError::TooManyBuckets { interval, first, last, buckets, max, fits } = error else { return Err(error) };

@@ -10,6 +10,7 @@ use super::docsets::Docs;
 use super::open::open;
 use super::plan::{Leaf, Plan};
 use super::top::{Candidate, Top, address, date_key, id, score_key};
+use super::windows::Alternatives;
 use super::{by_column, random};
 use crate::article::published::DateClass;
 use crate::article::published::order;
@@ -19,10 +20,6 @@ use crate::search::limits::DOCS_BETWEEN_STOPS;
 use crate::search::request::{DateColumn, Order};
 use crate::search::response::HitsPath;
 use crate::search::{Cursor, SearchError, Stop};
-
-/// How far a pruning threshold lies below the worst hit's score: the engine adds a document's
-/// scores up in another order than we do, so its sums may differ in the last bits.
-const THRESHOLD_SLACK: f32 = 1.0 - 1e-5;
 
 /// What to find.
 pub(super) struct Wanted<'a> {
@@ -124,19 +121,26 @@ fn second_key(version: &Version, address: DocAddress) -> u64 {
 fn by_score(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, SearchError> {
     let after = After::new(version, wanted)?;
     let mut top = Top::new(wanted.count);
-    let mut total = None;
-    if let Some(prunable) = Prunable::of(version, wanted.plan) {
+    let whole = version.segments().len() == 1;
+    if let Some(prunable) = Prunable::of(wanted.plan).filter(|_| whole) {
         pruned(version, wanted.plan, &prunable, &after, stop, &mut top)?;
-    } else {
-        let mut all = 0;
-        for (segment, ord) in version.segments().iter().zip(0..) {
-            let mut docs = open(wanted.plan, segment, true)?;
-            all += every(&mut docs, segment, stop, |doc, score| offer(score, doc, segment, ord, &after, &mut top))?;
-        }
-        total = Some(all);
+        return Ok(Found { candidates: top.finish(version)?, total: None, path: HitsPath::Pruned });
     }
-    let path = if total.is_some() { HitsPath::ScoredPass } else { HitsPath::Pruned };
-    Ok(Found { candidates: top.finish(version)?, total, path })
+    let alternatives = Alternatives::of(wanted.plan);
+    let mut total = 0;
+    for (segment, ord) in version.segments().iter().zip(0..) {
+        total += if let Some(alternatives) = &alternatives {
+            alternatives.each(segment, whole, stop, &mut |doc, score| {
+                offer(score, doc, segment, ord, &after, &mut top);
+                top.bar()
+            })?
+        } else {
+            let mut docs = open(wanted.plan, segment, true)?;
+            every(&mut docs, segment, stop, |doc, score| offer(score, doc, segment, ord, &after, &mut top))?
+        };
+    }
+    let path = if alternatives.is_some() { HitsPath::Windows } else { HitsPath::ScoredPass };
+    Ok(Found { candidates: top.finish(version)?, total: Some(total), path })
 }
 
 /// Scores every match and returns their number.
@@ -173,52 +177,44 @@ fn offer(score: f32, doc: DocId, segment: &Segment, ord: u32, after: &After<'_>,
     }
 }
 
-/// A plan of plain words whose worst blocks the engine can pass over.
-struct Prunable<'a> {
-    leaves: Vec<&'a Leaf>,
-    occur: Occur,
-}
+/// A word, or words that are all required, each with one posting list: the engine can pass over
+/// their worst blocks. In a version of one segment only, where its block maxima are exact.
+struct Prunable<'a>(Vec<(&'a Leaf, Field, &'a str)>);
 
 impl<'a> Prunable<'a> {
-    /// Recognises words that are all required, or of which one is: in a version of one segment,
-    /// where the engine's block maxima are exact.
-    fn of(version: &Version, plan: &'a Plan) -> Option<Self> {
-        if version.segments().len() != 1 {
-            return None;
-        }
-        let (plans, occur) = match plan {
-            Plan::Text(_) => (std::slice::from_ref(plan), Occur::Should),
-            Plan::Or(plans) => (plans.as_slice(), Occur::Should),
-            Plan::And(plans) => (plans.as_slice(), Occur::Must),
+    fn of(plan: &'a Plan) -> Option<Self> {
+        let plans = match plan {
+            Plan::Text(_) => std::slice::from_ref(plan),
+            Plan::And(plans) => plans.as_slice(),
             _ => return None,
         };
-        let mut leaves = Vec::with_capacity(plans.len());
-        for plan in plans {
-            match plan {
-                Plan::Text(leaf) if !leaf.is_positional() && !leaf.is_name() && leaf.is_disjoint() => leaves.push(leaf.as_ref()),
-                _ => return None,
-            }
-        }
-        // Several readings of a word are a union, and an intersection of unions is not pruned.
-        let single = leaves.iter().all(|leaf| leaf.parts.first().is_some_and(|part| part.terms.len() == 1));
-        (occur == Occur::Should || single).then_some(Self { leaves, occur })
+        let list = |plan: &'a Plan| match plan {
+            Plan::Text(leaf) if !leaf.is_positional() && !leaf.is_name() => match leaf.parts.as_slice() {
+                [part] => match part.terms.as_slice() {
+                    [term] => Some((leaf.as_ref(), part.layer.field(), term.as_str())),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        };
+        plans.iter().map(list).collect::<Option<_>>().map(Self)
     }
 
-    fn weight(&self, searcher: &Searcher) -> Result<BooleanWeight<SumCombiner>, SearchError> {
-        let mut weights: Vec<(Occur, Box<dyn Weight>)> = Vec::new();
-        for leaf in &self.leaves {
+    fn weight(&self, searcher: &Searcher) -> Result<Box<dyn Weight>, SearchError> {
+        let mut weights = Vec::with_capacity(self.0.len());
+        for (leaf, field, term) in &self.0 {
             let statistics = Shared { searcher, doc_freq: leaf.doc_freq };
-            for part in &leaf.parts {
-                for term in &part.terms {
-                    let term = Term::from_field_text(part.layer.field(), term);
-                    let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                    let weight = query.weight(EnableScoring::enabled_from_statistics_provider(&statistics, searcher))?;
-                    weights.push((self.occur, boosted(weight, leaf.boost)));
-                }
-            }
+            let query = TermQuery::new(Term::from_field_text(*field, term), IndexRecordOption::WithFreqs);
+            let weight = query.weight(EnableScoring::enabled_from_statistics_provider(&statistics, searcher))?;
+            weights.push((Occur::Must, boosted(weight, leaf.boost)));
         }
-        let should = usize::from(self.occur == Occur::Should);
-        Ok(BooleanWeight::with_minimum_number_should_match(weights, should, true, Box::new(SumCombiner::default)))
+        if weights.len() == 1 {
+            // A conjunction of one would be scored whole.
+            return Ok(weights.pop().map_or_else(|| Box::new(tantivy::query::EmptyWeight) as Box<dyn Weight>, |(_, weight)| weight));
+        }
+        let sum = Box::new(SumCombiner::default);
+        Ok(Box::new(BooleanWeight::<SumCombiner>::with_minimum_number_should_match(weights, 0, true, sum)))
     }
 }
 
@@ -259,8 +255,7 @@ fn pruned(
     let Some(segment) = version.segments().first() else { return Ok(()) };
     let weight = prunable.weight(version.searcher())?;
     // The engine's score of a single list has the same bits as ours.
-    let single = prunable.leaves.len() == 1 && prunable.leaves.iter().all(|leaf| leaf.parts.iter().all(|part| part.terms.len() == 1));
-    let mut own = if single { None } else { Some(open(plan, segment, true)?) };
+    let mut own = if prunable.0.len() == 1 { None } else { Some(open(plan, segment, true)?) };
     let alive = segment.reader.alive_bitset();
     let (mut since, mut is_over) = (0, false);
     let mut threshold = f32::MIN;
@@ -287,9 +282,7 @@ fn pruned(
                 }
             }
         }
-        if let Some((worst, _)) = top.worst() {
-            threshold = super::top::key_score(worst) * THRESHOLD_SLACK;
-        }
+        threshold = top.bar();
         threshold
     })?;
     if is_over { Err(SearchError::Deadline) } else { Ok(()) }

@@ -140,6 +140,10 @@ impl PartLists {
 
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         if target > self.doc {
+            if let [list] = self.lists.as_mut_slice() {
+                self.doc = list.seek(target);
+                return self.doc;
+            }
             let mut least = TERMINATED;
             for list in &mut self.lists {
                 let mut doc = list.doc();
@@ -153,6 +157,15 @@ impl PartLists {
         self.doc
     }
 
+    /// Moves to the next document: cheaper than to seek it.
+    fn advance(&mut self) -> DocId {
+        if let [list] = self.lists.as_mut_slice() {
+            self.doc = list.advance();
+            return self.doc;
+        }
+        self.seek(self.doc.saturating_add(1).min(TERMINATED))
+    }
+
     fn size_hint(&self) -> u32 {
         self.lists.iter().map(tantivy::DocSet::size_hint).fold(0, u32::saturating_add)
     }
@@ -160,6 +173,10 @@ impl PartLists {
     /// Reads the positions of the current document, rising.
     pub(super) fn positions(&mut self, out: &mut Vec<u32>) {
         out.clear();
+        if let [list] = self.lists.as_mut_slice() {
+            list.append_positions_with_offset(0, out);
+            return;
+        }
         let mut read = 0;
         for list in self.lists.iter_mut().filter(|list| list.doc() == self.doc) {
             list.append_positions_with_offset(0, out);
@@ -248,7 +265,7 @@ impl SequenceDocs {
                 self.doc = candidate;
                 return candidate;
             }
-            candidate += 1;
+            candidate = self.parts.first_mut().map_or(TERMINATED, PartLists::advance);
         }
     }
 
@@ -278,7 +295,11 @@ impl SequenceDocs {
 
 impl DocSet for SequenceDocs {
     fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED { TERMINATED } else { self.find(self.doc + 1) }
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        let next = self.parts.first_mut().map_or(TERMINATED, PartLists::advance);
+        self.find(next)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {

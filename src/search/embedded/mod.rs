@@ -24,6 +24,7 @@ mod slots;
 mod spans;
 mod timeline;
 mod top;
+mod windows;
 
 use std::time::Instant;
 

@@ -265,13 +265,13 @@ impl<'a> Planner<'a> {
     fn exact(&mut self, field: ExactField, value: &str, at: At) -> Plan {
         let key = match field {
             ExactField::Story | ExactField::Id => value.to_owned(),
-            ExactField::Lang => match language::parse(value) {
-                Some(lang) => lang.to_string(),
-                None => {
+            ExactField::Lang => {
+                let Some(lang) = language::parse(value) else {
                     let takes = "write a code such as `fa` or `fas`, or an English name such as `Persian`".to_owned();
                     return self.bad("lang", value, takes, at);
-                }
-            },
+                };
+                lang.to_string()
+            }
             _ => self.analyzer.fold_value(value),
         };
         Plan::Keys(exact_column(field), vec![key])

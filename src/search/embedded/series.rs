@@ -11,7 +11,7 @@ use super::collect::{Collector, collect};
 use super::facets::FacetCounts;
 use super::plan::Plan;
 use super::slots::{Slot, Slots};
-use super::timeline::{BucketCounts, Counted, by_rank};
+use super::timeline::{BucketCounts, Counted, CountedBucket, by_rank};
 use crate::article::published::{Bucket, Interval};
 use crate::index::version::{FacetGroups, Segment};
 use crate::search::limits::BUCKETS_MAX;
@@ -20,11 +20,11 @@ use crate::search::response::{FacetValue, Series, Timeline, TimelineBucket};
 use crate::search::{SearchError, Stop};
 
 /// Makes the timeline of counted buckets, with shares and series where the request asks for them.
-pub(super) fn timeline(read: &Reading<'_>, matching: &Plan, counted: &Counted, stop: &Stop) -> Result<Timeline, SearchError> {
+pub(super) fn timeline(read: &Reading<'_>, matching: &Plan, mut counted: Counted, stop: &Stop) -> Result<Timeline, SearchError> {
     let request = read.request;
     let all = if request.share { Some(all_in(read, &denominators(read)?, counted.interval, stop)?) } else { None };
-    let buckets = counted.buckets.iter().map(|(bucket, count)| TimelineBucket {
-        start: counted.interval.label(bucket, request.dates.zone),
+    let buckets = counted.buckets.iter_mut().map(|CountedBucket { bucket, start, count }| TimelineBucket {
+        start: std::mem::take(start),
         count: *count,
         all: all.as_ref().map(|all| all.get(bucket).copied().unwrap_or(0)),
     });
@@ -37,7 +37,7 @@ pub(super) fn timeline(read: &Reading<'_>, matching: &Plan, counted: &Counted, s
         series: Vec::new(),
     };
     if let Some(field) = request.by {
-        timeline.series = series(read, matching, field, counted, &timeline.buckets, stop)?;
+        timeline.series = series(read, matching, field, &counted, &timeline.buckets, stop)?;
     }
     Ok(timeline)
 }
@@ -81,7 +81,7 @@ fn series(
     let values = values.first(request.facet_size)?;
     check_size(read, matching, counted, values.len(), stop)?;
     let groups = version.facet_groups(super::facets::index_of(field))?;
-    let starts: Vec<Bucket> = counted.buckets.iter().map(|(bucket, _)| *bucket).collect();
+    let starts: Vec<Bucket> = counted.buckets.iter().map(|counted| counted.bucket).collect();
     let count = |plan: &Plan| {
         let mut counts = ValueCounts::new(request, field, counted.interval, groups, &values, &starts);
         collect(version, plan, stop, &mut counts)?;

@@ -17,21 +17,28 @@ use crate::search::SearchError;
 use crate::search::limits::BUCKETS_MAX;
 use crate::search::request::{DateColumn, Dates};
 
+/// Cells after the one at hand that are tried before the others are searched.
+const NEAR_CELLS: usize = 4;
+
 /// Counts of buckets on the way to a timeline.
 pub(super) struct BucketCounts {
     interval: Interval,
     zone: Zone,
     calendar: Arc<Calendar>,
-    counts: BTreeMap<Bucket, u64>,
+    /// Counts of the calendar's row.
+    row: Vec<u64>,
+    /// Counts of buckets that the row does not hold.
+    others: BTreeMap<Bucket, u64>,
     undated: u64,
     coarser: u64,
     /// Column and bounds of the segment at hand.
     segment: Option<(tantivy::columnar::Column<u64>, [u32; 5])>,
     ord: usize,
-    /// The cell that the last document lay in, where it ends, and its documents so far.
+    /// Documents of each cell of the segment at hand.
+    of_cells: Vec<u32>,
+    /// The cell that the last document lay in, and where it ends.
     cell: usize,
     end: DocId,
-    count: u64,
     /// Buckets of another date than that of publication, in which documents do not lie in order.
     slots: Option<Slots>,
 }
@@ -39,27 +46,36 @@ pub(super) struct BucketCounts {
 /// Buckets without holes and what lies in none.
 pub(super) struct Counted {
     pub(super) interval: Interval,
-    pub(super) buckets: Vec<(Bucket, u64)>,
+    pub(super) buckets: Vec<CountedBucket>,
     pub(super) undated: u64,
     pub(super) coarser: u64,
+}
+
+/// A bucket with its label.
+pub(super) struct CountedBucket {
+    pub(super) bucket: Bucket,
+    pub(super) start: String,
+    pub(super) count: u64,
 }
 
 impl BucketCounts {
     pub(super) fn new(version: &Version, interval: Interval, dates: &Dates) -> Self {
         let (zone, column) = (dates.zone, dates.column);
+        let calendar = version.calendar(interval, zone);
         Self {
+            row: vec![0; calendar.row().len()],
+            others: BTreeMap::new(),
             slots: (column != DateColumn::Published).then(|| Slots::new(interval, zone, column)),
             interval,
             zone,
-            calendar: version.calendar(interval, zone),
-            counts: BTreeMap::new(),
+            calendar,
             undated: 0,
             coarser: 0,
             segment: None,
             ord: 0,
+            of_cells: Vec::new(),
             cell: 0,
             end: 0,
-            count: 0,
         }
     }
 
@@ -70,6 +86,7 @@ impl BucketCounts {
         }
         self.segment = Some((segment.key.clone(), segment.bounds));
         self.ord = ord as usize;
+        self.of_cells.resize(self.cells(), 0);
         self.cell = 0;
         self.end = self.calendar.of_segment(self.ord).first().map_or(0, |cell| cell.end);
     }
@@ -78,25 +95,35 @@ impl BucketCounts {
         self.calendar.of_segment(self.ord).len()
     }
 
-    /// Gives the counted documents to their bucket.
+    /// Gives the documents of the segment's cells to their buckets.
     fn flush(&mut self) {
-        let count = std::mem::take(&mut self.count);
-        if count == 0 {
-            return;
-        }
-        match self.calendar.of_segment(self.ord).get(self.cell).and_then(|cell| cell.bucket) {
-            Some(bucket) => *self.counts.entry(bucket).or_default() += count,
-            None => self.coarser += count,
+        for (count, cell) in self.of_cells.drain(..).zip(self.calendar.of_segment(self.ord)) {
+            if count == 0 {
+                continue;
+            }
+            let of_row = cell.at.and_then(|at| self.row.get_mut(at as usize));
+            let sum = match (of_row, cell.bucket) {
+                (Some(sum), _) => sum,
+                (None, Some(bucket)) => self.others.entry(bucket).or_default(),
+                (None, None) => &mut self.coarser,
+            };
+            *sum += u64::from(count);
         }
     }
 
-    /// Moves on to the cell that holds a document.
+    /// Moves on to the cell that holds a document: mostly the next one, or one of the next.
     fn locate(&mut self, doc: DocId) {
-        self.flush();
-        let cells = self.calendar.of_segment(self.ord);
-        let rest = cells.get(self.cell..).unwrap_or_default();
-        self.cell += rest.partition_point(|cell| cell.end <= doc);
-        self.end = cells.get(self.cell).map_or(0, |cell| cell.end);
+        let rest = self.calendar.of_segment(self.ord).get(self.cell..).unwrap_or_default();
+        let near = rest.iter().take(NEAR_CELLS).take_while(|cell| cell.end <= doc).count();
+        self.cell += if near < NEAR_CELLS { near } else { rest.partition_point(|cell| cell.end <= doc) };
+        self.end = self.calendar.of_segment(self.ord).get(self.cell).map_or(0, |cell| cell.end);
+    }
+
+    /// Counts documents of the cell at hand.
+    fn add(&mut self, count: u32) {
+        if let Some(of_cell) = self.of_cells.get_mut(self.cell) {
+            *of_cell += count;
+        }
     }
 
     /// Counts a document of the months and years, which mix in their block.
@@ -104,45 +131,68 @@ impl BucketCounts {
         let Some((key, _)) = &self.segment else { return };
         let bucket = order::parts(key.values.get_val(doc)).and_then(|parts| self.interval.bucket_of(&parts, self.zone));
         match bucket {
-            Some(bucket) => *self.counts.entry(bucket).or_default() += 1,
+            Some(bucket) => self.count(bucket),
             None => self.coarser += 1,
+        }
+    }
+
+    fn count(&mut self, bucket: Bucket) {
+        let of_row = self.calendar.row().binary_search_by(|(other, _)| other.cmp(&bucket)).ok().and_then(|at| self.row.get_mut(at));
+        match of_row {
+            Some(sum) => *sum += 1,
+            None => *self.others.entry(bucket).or_default() += 1,
         }
     }
 
     /// Counts documents by another date than that of publication. Returns whether there is one.
     fn by_slots(&mut self, docs: &[DocId]) -> bool {
-        let Some(slots) = &mut self.slots else { return false };
+        let Some(mut slots) = self.slots.take() else { return false };
         for doc in docs {
             match slots.of(*doc) {
-                Slot::Bucket(bucket) => *self.counts.entry(bucket).or_default() += 1,
+                Slot::Bucket(bucket) => self.count(bucket),
                 Slot::Coarser => self.coarser += 1,
                 Slot::Undated => self.undated += 1,
             }
         }
+        self.slots = Some(slots);
         true
     }
 
     /// Returns the articles of each bucket that has some.
     pub(super) fn into_counts(mut self) -> BTreeMap<Bucket, u64> {
         self.flush();
-        self.counts
+        let of_row = self.calendar.row().iter().zip(&self.row).filter(|(_, count)| **count > 0);
+        self.others.extend(of_row.map(|((bucket, _), count)| (*bucket, *count)));
+        self.others
     }
 
     /// Returns the buckets without holes.
     pub(super) fn finish(mut self) -> Result<Counted, SearchError> {
         self.flush();
-        let mut buckets = Vec::new();
-        if let (Some(first), Some(last)) = (self.counts.keys().next().copied(), self.counts.keys().next_back().copied()) {
-            check_size(self.interval, &first, &last, self.zone)?;
-            let mut at = Some(first);
-            while let Some(bucket) = at.filter(|bucket| *bucket <= last) {
-                let count = self.counts.get(&bucket).copied().unwrap_or(0);
-                buckets.push((bucket, count));
-                at = self.interval.next(&bucket, self.zone);
-            }
-        }
-        Ok(Counted { interval: self.interval, buckets, undated: self.undated, coarser: self.coarser })
+        let (interval, zone, undated, coarser) = (self.interval, self.zone, self.undated, self.coarser);
+        let buckets = if self.others.is_empty() {
+            let row = self.calendar.row();
+            let first = self.row.iter().position(|count| *count > 0).unwrap_or(row.len());
+            let end = self.row.iter().rposition(|count| *count > 0).map_or(first, |last| last + 1);
+            let counted = row.iter().zip(&self.row).take(end).skip(first);
+            counted.map(|((bucket, start), count)| CountedBucket { bucket: *bucket, start: start.clone(), count: *count }).collect()
+        } else {
+            without_holes(&self.into_counts(), interval, zone)?
+        };
+        Ok(Counted { interval, buckets, undated, coarser })
     }
+}
+
+fn without_holes(counts: &BTreeMap<Bucket, u64>, interval: Interval, zone: Zone) -> Result<Vec<CountedBucket>, SearchError> {
+    let (Some((first, _)), Some((last, _))) = (counts.first_key_value(), counts.last_key_value()) else { return Ok(Vec::new()) };
+    check_size(interval, first, last, zone)?;
+    let following = std::iter::successors(Some(*first), |bucket| interval.next(bucket, zone));
+    let counted = following.take_while(|bucket| bucket <= last).map(|bucket| CountedBucket {
+        bucket,
+        start: interval.label(&bucket, zone),
+        count: counts.get(&bucket).copied().unwrap_or(0),
+    });
+    Ok(counted.collect())
 }
 
 /// Refuses a timeline of too many buckets.
@@ -172,25 +222,21 @@ impl Collector for BucketCounts {
             return;
         }
         let Some((_, [_, _, coarser_from, undated_from, _])) = self.segment else { return };
-        let mut rest = docs;
-        while let Some((doc, _)) = rest.split_first() {
-            // All documents before the cell's end at once.
-            let inside = rest.partition_point(|doc| *doc < self.end);
-            self.count += inside as u64;
-            if inside > 0 {
-                rest = rest.get(inside..).unwrap_or_default();
-                continue;
-            }
-            rest = rest.get(1..).unwrap_or_default();
-            if *doc < coarser_from {
+        let (civil, rest) = docs.split_at(docs.partition_point(|doc| *doc < coarser_from));
+        let mut count = 0;
+        for doc in civil {
+            if *doc >= self.end {
+                self.add(std::mem::take(&mut count));
                 self.locate(*doc);
-                self.count += 1;
-            } else if *doc < undated_from {
-                self.coarse(*doc);
-            } else {
-                self.undated += 1;
             }
+            count += 1;
         }
+        self.add(count);
+        let (coarse, undated) = rest.split_at(rest.partition_point(|doc| *doc < undated_from));
+        for doc in coarse {
+            self.coarse(*doc);
+        }
+        self.undated += undated.len() as u64;
     }
 }
 
@@ -223,7 +269,6 @@ pub(super) fn by_rank(version: &Version, plan: &Plan, counts: &mut BucketCounts)
                     counts.docs(list.docs());
                     list.advance();
                 }
-                counts.flush();
             }
         }
     }
@@ -243,16 +288,11 @@ fn single_list(plan: &Plan) -> Option<(Field, &[String])> {
 impl BucketCounts {
     /// Steps from cell to cell of a list: the difference of two ranks is a cell's count.
     fn rank_list(&mut self, list: &mut BlockSegmentPostings) {
-        let calendar = Arc::clone(&self.calendar);
         let mut before = 0;
-        for cell in calendar.of_segment(self.ord) {
+        for (cell, count) in self.calendar.of_segment(self.ord).iter().zip(&mut self.of_cells) {
             let rank = list.rank(cell.end);
-            let count = u64::from(rank - before);
+            *count += rank - before;
             before = rank;
-            match cell.bucket.filter(|_| count > 0) {
-                Some(bucket) => *self.counts.entry(bucket).or_default() += count,
-                None => self.coarser += count,
-            }
         }
     }
 
@@ -268,6 +308,5 @@ impl BucketCounts {
             self.docs(&[doc]);
             doc = list.advance();
         }
-        self.flush();
     }
 }

@@ -21,8 +21,12 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
+    fn keys(&self) -> (u64, u64) {
+        (self.key, self.rank)
+    }
+
     fn cmp_keys(&self, other: &Self) -> Ordering {
-        (self.key, self.rank).cmp(&(other.key, other.rank))
+        self.keys().cmp(&other.keys())
     }
 }
 
@@ -56,8 +60,13 @@ pub(super) struct Top {
     after_cut: usize,
 }
 
-/// Candidates over the wanted ones before a cut.
-const SLACK: usize = 32;
+/// How far the bar lies below the worst hit's score: block maxima and sums in another order may
+/// differ from our scores in the last bits.
+const THRESHOLD_SLACK: f32 = 1.0 - 1e-5;
+
+/// Wanted candidates up to which they are kept sorted, so that the worst is always known: the
+/// higher the bar, the more is passed over without being scored. More are cut now and then.
+const SORTED_MAX: usize = 128;
 
 impl Top {
     pub(super) fn new(wanted: usize) -> Self {
@@ -69,16 +78,37 @@ impl Top {
         self.worst
     }
 
+    /// A score that a hit must pass to count, for whoever can pass over worse ones; lower than any
+    /// while there are not enough.
+    pub(super) fn bar(&self) -> f32 {
+        self.worst.map_or(f32::MIN, |(key, _)| key_score(key) * THRESHOLD_SLACK)
+    }
+
     /// Takes a candidate.
     #[inline]
     pub(super) fn push(&mut self, candidate: Candidate) {
-        if self.wanted == 0 || self.worst.is_some_and(|worst| (candidate.key, candidate.rank) > worst) {
+        if self.wanted == 0 || self.worst.is_some_and(|worst| candidate.keys() > worst) {
+            return;
+        }
+        if self.wanted <= SORTED_MAX {
+            self.insert(candidate);
             return;
         }
         self.kept.push(candidate);
-        if self.kept.len() >= self.wanted + self.after_cut.saturating_sub(self.wanted) * 2 + self.wanted.max(SLACK) {
+        if self.kept.len() >= self.after_cut.saturating_mul(2).max(self.wanted.saturating_mul(2)) {
             self.cut();
         }
+    }
+
+    /// Puts a candidate at its place among few, and drops those that no longer count.
+    fn insert(&mut self, candidate: Candidate) {
+        let at = self.kept.partition_point(|kept| kept.keys() <= candidate.keys());
+        self.kept.insert(at, candidate);
+        let Some(worst) = self.kept.get(self.wanted - 1).map(Candidate::keys) else { return };
+        while self.kept.last().is_some_and(|last| last.keys() > worst) {
+            self.kept.pop();
+        }
+        self.worst = Some(worst);
     }
 
     fn cut(&mut self) {
@@ -163,12 +193,14 @@ mod tests {
 
     #[test]
     fn all_equals_of_the_last_are_kept_until_ids_decide() {
-        let mut top = Top::new(2);
-        for doc in 0..1_000 {
-            top.push(Candidate { key: u64::from(doc % 5 != 0), rank: 0, address: DocAddress::new(0, doc) });
+        for wanted in [2, SORTED_MAX + 1] {
+            let mut top = Top::new(wanted);
+            for doc in 0..1_000 {
+                top.push(Candidate { key: u64::from(doc % 5 != 0), rank: 0, address: DocAddress::new(0, doc) });
+            }
+            top.cut();
+            assert_eq!(top.kept.len(), 200);
+            assert_eq!(top.worst(), Some((0, 0)));
         }
-        top.cut();
-        assert_eq!(top.kept.len(), 200);
-        assert_eq!(top.worst(), Some((0, 0)));
     }
 }

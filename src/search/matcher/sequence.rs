@@ -12,15 +12,18 @@ pub fn sequence(parts: &[Vec<u32>], offsets: &[u32], starts: &mut Vec<u32>) {
     starts.extend(first.iter().filter_map(|position| position.checked_sub(first_offset)));
     starts.dedup();
     for (positions, offset) in rest.iter().zip(offsets.iter().skip(1)) {
-        let mut wanted = positions.iter().copied().peekable();
-        starts.retain(|start| {
-            let target = start + offset;
-            while wanted.next_if(|position| *position < target).is_some() {}
-            wanted.peek() == Some(&target)
-        });
-        if starts.is_empty() {
-            return;
+        let (mut at, mut kept, mut next) = (0, 0, 0);
+        // A merge without branches on what it compares: positions are as good as random.
+        while let (Some(start), Some(position)) = (starts.get(at).copied(), positions.get(next)) {
+            let wanted = start + offset;
+            if let Some(slot) = starts.get_mut(kept) {
+                *slot = start;
+            }
+            kept += usize::from(wanted == *position);
+            at += usize::from(wanted <= *position);
+            next += usize::from(*position <= wanted);
         }
+        starts.truncate(kept);
     }
 }
 

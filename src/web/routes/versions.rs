@@ -25,6 +25,7 @@ pub(super) async fn list(State(state): State<Arc<AppState>>, request: Request) -
 }
 
 /// A version as answers write it.
+#[must_use]
 pub fn row(info: &VersionInfo) -> VersionRow {
     VersionRow {
         number: info.number,
