@@ -227,7 +227,8 @@ pub struct Explanation {
 pub struct ScorePart {
     /// What it adds.
     pub score: f32,
-    /// The part as written; empty for parts that are no words.
+    /// The part as written; two words with a blank between where they add to the score because they
+    /// are neighbours; empty for parts that are no words.
     pub term: String,
     /// Readings of a single word: stems by language, or forms.
     pub readings: Vec<String>,

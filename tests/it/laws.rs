@@ -234,9 +234,10 @@ fn the_parts_of_an_explanation_add_up_to_the_score() {
                     assert!((sum - score).abs() < 1e-4, "{text}: {score} {explanation:?}");
                     assert!(explanation.parts.iter().all(|part| !part.term.is_empty()), "{text}: {explanation:?}");
                     for part in &explanation.parts {
-                        // Of the forms of a wildcard each has numbers of its own.
+                        // Of the forms of a wildcard each has numbers of its own; neighbours add a little.
                         let Some(bm25) = part.bm25 else {
-                            assert!(part.term.contains('*'), "{text}: {part:?} has no numbers");
+                            let neighbours = part.term.contains(' ') && part.score < score / 10.0;
+                            assert!(part.term.contains('*') || neighbours, "{text}: {part:?} has no numbers");
                             continue;
                         };
                         #[allow(clippy::cast_precision_loss, reason = "lengths and frequencies are small")]

@@ -3,13 +3,17 @@
 //! Slow and sure: a part's score is asked of the same scorers that found the hit, so that the
 //! parts add up whatever way it was found by.
 
+use tantivy::postings::Postings as _;
 use tantivy::query::Bm25Weight;
-use tantivy::{DocAddress, DocId};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet as _};
 
 use super::Reading;
 use super::decay::Decay;
+use super::leaf;
+use super::neighbours::Neighbours;
 use super::open::open;
-use super::plan::{Layer, Part, Plan};
+use super::plan::{ExactForm, Layer, Part, Plan};
 use super::receipt::readings;
 use crate::index::version::Segment;
 use crate::search::response::{Bm25, Explanation, ScorePart};
@@ -28,6 +32,7 @@ pub(super) fn explain(read: &Reading<'_>, address: DocAddress, score: f32, stop:
     if let Some(segment) = read.version.segments().get(address.segment_ord as usize) {
         let at = At { segment, doc: address.doc_id, stop };
         at.parts(&read.plan, &mut parts)?;
+        at.neighbours(&read.plan, &mut parts)?;
         decay = read.decay.map(|decay| decayed(decay, &at, &mut parts));
     }
     Ok(Explanation { score, parts, decay })
@@ -61,14 +66,19 @@ impl At<'_> {
             _ if score <= 0.0 => return Ok(0.0),
             Plan::And(plans) | Plan::Or(plans) => plans,
             Plan::Text(leaf) => {
+                let form = match &leaf.form {
+                    Some(form) if self.is_of_form(form, score)? => Some(form),
+                    _ => None,
+                };
                 // Of several forms in one article each has its own share.
                 let bm25 = match (&leaf.weight, scored_layer(&leaf.parts)) {
                     (Some(weight), Some(layer)) if leaf.is_positional() || leaf.is_disjoint() => {
-                        self.bm25(weight, layer, leaf.boost, score)?
+                        self.bm25(form.map_or(weight, |form| &form.weight), layer, leaf.boost, score)?
                     }
                     _ => None,
                 };
-                into.push(ScorePart { score, term: leaf.text.clone(), readings: readings(leaf), bm25 });
+                let readings = form.map_or_else(|| readings(leaf), |form| form.part.terms.clone());
+                into.push(ScorePart { score, term: leaf.text.clone(), readings, bm25 });
                 return Ok(score);
             }
             Plan::Spans(leaf) => {
@@ -92,6 +102,29 @@ impl At<'_> {
             into.push(ScorePart { score, term: String::new(), readings: Vec::new(), bm25: None });
         }
         Ok(score)
+    }
+
+    /// Whether a word's score is that of its exact form.
+    fn is_of_form(&self, form: &ExactForm, score: f32) -> Result<bool, SearchError> {
+        let norm = self.segment.reader.get_fieldnorms_reader(Layer::Stem.field())?.fieldnorm_id(self.doc);
+        let lists = leaf::lists(&form.part, self.segment, IndexRecordOption::WithFreqs)?;
+        Ok(lists.into_iter().any(|mut list| {
+            let at = if list.doc() < self.doc { list.seek(self.doc) } else { list.doc() };
+            at == self.doc && form.weight.score(norm, list.term_freq()).to_bits() == score.to_bits()
+        }))
+    }
+
+    /// Adds what neighbouring words add.
+    fn neighbours(&self, plan: &Plan, into: &mut Vec<ScorePart>) -> Result<(), SearchError> {
+        let Some(neighbours) = Neighbours::of(plan) else { return Ok(()) };
+        let mut texts = neighbours.texts();
+        neighbours.open(self.segment)?.each(self.doc, |score| {
+            let term = texts.next().unwrap_or_default();
+            if score > 0.0 {
+                into.push(ScorePart { score, term, readings: Vec::new(), bm25: None });
+            }
+        });
+        Ok(())
     }
 
     /// The score that a plan gives the document by itself.

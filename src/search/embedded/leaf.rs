@@ -58,6 +58,8 @@ struct ScoredList {
     postings: SegmentPostings,
     norms: FieldNormReader,
     weight: Bm25Weight,
+    /// Postings and weight of the word's exact form, which may score more.
+    form: Option<(SegmentPostings, Bm25Weight)>,
 }
 
 impl DocSet for ScoredList {
@@ -84,7 +86,14 @@ impl DocSet for ScoredList {
 impl Scorer for ScoredList {
     #[inline]
     fn score(&mut self) -> Score {
-        self.weight.score(self.norms.fieldnorm_id(self.postings.doc()), self.postings.term_freq())
+        let doc = self.postings.doc();
+        let norm = self.norms.fieldnorm_id(doc);
+        let score = self.weight.score(norm, self.postings.term_freq());
+        let Some((form, weight)) = &mut self.form else { return score };
+        if form.doc() < doc {
+            form.seek(doc);
+        }
+        if form.doc() == doc { score.max(weight.score(norm, form.term_freq())) } else { score }
     }
 }
 
@@ -368,10 +377,14 @@ fn open_word(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, Searc
                 let docs = union(part.layer.field(), infos, segment)?;
                 return Ok(Box::new(EvenDocs { docs, norms, weight: weight.clone() }));
             }
-            let mut scorers: Vec<Docs> = lists(part, segment, IndexRecordOption::WithFreqs)?
-                .into_iter()
-                .map(|postings| Box::new(ScoredList { postings, norms: norms.clone(), weight: weight.clone() }) as Docs)
-                .collect();
+            let mut scorers: Vec<Docs> = Vec::with_capacity(infos.len());
+            for postings in lists(part, segment, IndexRecordOption::WithFreqs)? {
+                let form = match &leaf.form {
+                    Some(form) => lists(&form.part, segment, IndexRecordOption::WithFreqs)?.pop().map(|list| (list, form.weight.clone())),
+                    None => None,
+                };
+                scorers.push(Box::new(ScoredList { postings, norms: norms.clone(), weight: weight.clone(), form }));
+            }
             Ok(match scorers.len() {
                 0 => Box::new(EmptyScorer),
                 1 => scorers.pop().unwrap_or_else(|| Box::new(EmptyScorer)),

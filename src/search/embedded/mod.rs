@@ -1,6 +1,7 @@
 //! The engine on the embedded index: from a request to its answer.
 
 mod by_column;
+mod by_score;
 mod collect;
 mod counts;
 mod dates;
@@ -13,6 +14,7 @@ mod facets;
 mod highlight;
 mod hits;
 mod leaf;
+mod neighbours;
 mod open;
 mod plan;
 mod planner;
@@ -52,7 +54,7 @@ use crate::query::QueryError;
 /// [`SearchError::Deadline`] where `stop` came first: never a part of an answer.
 pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Response, SearchError> {
     let started = Instant::now();
-    let read = Reading::new(version, request)?;
+    let read = Reading::new(version, request, stop)?;
     let matching = read.matching()?;
     let (found, next_cursor) = page(&read, &matching, stop)?;
     let counts = Counts::collect(&read, &matching, found.total, stop)?;
@@ -90,6 +92,7 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
 struct Reading<'a> {
     version: &'a Version,
     request: &'a Request,
+    stop: &'a Stop,
     plan: Plan,
     range: Option<DateRange>,
     /// Decay of scores, where hits are in the order of relevance.
@@ -99,12 +102,12 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(version: &'a Version, request: &'a Request) -> Result<Self, SearchError> {
+    fn new(version: &'a Version, request: &'a Request, stop: &'a Stop) -> Result<Self, SearchError> {
         let parsed = &request.query.parsed;
         if !parsed.errors.is_empty() && !request.query.lenient {
             return Err(SearchError::Query(parsed.errors.clone()));
         }
-        let mut planner = Planner::new(version, request);
+        let mut planner = Planner::new(version, request, stop);
         let (plan, errors) = match &parsed.tree {
             Some(tree) => planner.tree(tree)?,
             None => (Plan::Nothing, Vec::new()),
@@ -116,11 +119,11 @@ impl<'a> Reading<'a> {
         let dates = &request.dates;
         let range = dates.span.map(|span| DateRange { column: dates.column, span: span.resolve(dates.zone), possible: dates.possible });
         let decay = Decay::of(version, request);
-        Ok(Self { version, request, plan, range, decay, ignored })
+        Ok(Self { version, request, stop, plan, range, decay, ignored })
     }
 
     fn planner(&self) -> Planner<'a> {
-        Planner::new(self.version, self.request)
+        Planner::new(self.version, self.request, self.stop)
     }
 
     fn with(&self, filters: impl Iterator<Item = &'a Filter>, dates: bool) -> Result<Plan, SearchError> {
@@ -279,7 +282,7 @@ pub fn facet_page(
     after: Option<&Cursor>,
     stop: &Stop,
 ) -> Result<FacetPage, SearchError> {
-    let read = Reading::new(version, request)?;
+    let read = Reading::new(version, request, stop)?;
     if let Some(cursor) = after {
         check_cursor(&read, cursor)?;
     }

@@ -67,10 +67,25 @@ pub(super) struct Leaf {
     pub(super) text: String,
     /// How it scores; `None` for names of entities and for words that no article has.
     pub(super) weight: Option<Bm25Weight>,
+    /// The word as it is written, where it scores more than its stem.
+    pub(super) form: Option<ExactForm>,
     /// Factor of the score.
     pub(super) boost: f32,
     /// Articles that have any of the terms, for a single word; deleted ones included.
     pub(super) doc_freq: u64,
+    /// Articles that match, where they were counted for the weight.
+    pub(super) articles: Option<u64>,
+}
+
+/// The exact form of a word that is looked up by its stem: an article scores by the better of both.
+#[derive(Clone)]
+pub(super) struct ExactForm {
+    /// The form's postings.
+    pub(super) part: Part,
+    /// How it scores, by the lengths of the stems' field.
+    pub(super) weight: Bm25Weight,
+    /// The form's score is at most so many times the stem's in the same article.
+    pub(super) ratio: f32,
 }
 
 /// One word of a leaf.
@@ -131,6 +146,11 @@ impl Leaf {
     /// Whether matching needs positions: several words, or one in some of the fields only.
     pub(super) fn is_positional(&self) -> bool {
         self.parts.len() > 1 || (self.fields.is_partial() && !self.is_name())
+    }
+
+    /// A score by stems times this is no less than the leaf's.
+    pub(super) fn ratio(&self) -> f32 {
+        self.form.as_ref().map_or(1.0, |form| form.ratio)
     }
 
     /// Whether the numbers of articles of its terms add up: no article has two of them.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use tantivy::query::{Bm25StatisticsProvider as _, Bm25Weight};
 use tantivy::schema::{Field, Term};
 
-use super::plan::{DateRange, Layer, Leaf, Part, Plan};
+use super::collect::count;
+use super::plan::{DateRange, ExactForm, Layer, Leaf, Part, Plan};
 use super::{expand, leaf};
 use crate::analysis::{Analyzer, QueryWord, language};
 use crate::article::published::param::{DateParamError, parse_edge};
@@ -16,13 +17,18 @@ use crate::index::document::{has, mark, stem_key};
 use crate::index::schema::{FACETS, fields};
 use crate::index::stream::ID_MARK;
 use crate::query::{At, Bound, ExactField, Node, QueryError, QueryErrorKind, RangeField};
-use crate::search::SearchError;
 use crate::search::matcher::FieldSet;
 use crate::search::request::{DateColumn, FacetField, Filter, Order, Request};
+use crate::search::{SearchError, Stop};
+
+/// Share of its own weight that the exact form of a word has beside the word's stem. Chosen on the
+/// golden queries of `tests/data/ranking`: a form is rarer than its stem, mostly for no good reason.
+const FORM_SHARE: f32 = 0.9;
 
 /// Makes plans for a request on a version.
 pub(super) struct Planner<'a> {
     version: &'a Version,
+    stop: &'a Stop,
     analyzer: Analyzer,
     zone: Zone,
     now: Now,
@@ -36,10 +42,11 @@ pub(super) struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(version: &'a Version, request: &Request) -> Self {
+    pub(super) fn new(version: &'a Version, request: &Request, stop: &'a Stop) -> Self {
         let fields = request.search_in.iter().map(|field| bit(*field)).fold(0, |all, bit| all | bit);
         Self {
             version,
+            stop,
             analyzer: Analyzer::new(),
             zone: request.dates.zone,
             now: request.now,
@@ -138,8 +145,10 @@ impl<'a> Planner<'a> {
             fields: FieldSet::ALL,
             text: String::new(),
             weight: None,
+            form: None,
             boost: 1.0,
             doc_freq,
+            articles: None,
         };
         Plan::Text(Arc::new(leaf))
     }
@@ -160,11 +169,68 @@ impl<'a> Planner<'a> {
 
     /// A chunk without blanks: its words one after another, each inflected, or exact.
     fn chunk(&self, text: &str, exact: bool, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
-        self.leaf(self.chunk_parts(text, exact), fields, text, boost)
+        let words = self.query_words(text);
+        let parts = self.chunk_parts(text, exact);
+        self.weighed(&words, self.leaf(parts, fields, text, boost)?)
     }
 
     fn phrase(&self, text: &str, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
-        self.leaf(self.word_parts(text, true), fields, &format!("\"{text}\""), boost)
+        let words = self.query_words(text);
+        let parts = self.word_parts(text, true);
+        self.weighed(&words, self.leaf(parts, fields, &format!("\"{text}\""), boost)?)
+    }
+
+    /// A leaf with what its words give to its weight: a single word its exact form, a run of an
+    /// unspaced script the number of articles that have the run, since its characters tell little.
+    fn weighed(&self, words: &[QueryWord], plan: Plan) -> Result<Plan, SearchError> {
+        let Plan::Text(mut shared) = plan else { return Ok(plan) };
+        if let Some(leaf) = Arc::get_mut(&mut shared).filter(|leaf| leaf.weight.is_some()) {
+            match words {
+                [word] => leaf.form = self.exact_form(leaf, word)?,
+                words if words.iter().all(|word| word.unspaced) => self.weigh_run(leaf)?,
+                _ => {}
+            }
+        }
+        Ok(Plan::Text(shared))
+    }
+
+    /// Weighs a run as one word.
+    fn weigh_run(&self, leaf: &mut Leaf) -> Result<(), SearchError> {
+        let weight = leaf.weight.take();
+        let run = Leaf {
+            parts: leaf.parts.clone(),
+            fields: leaf.fields,
+            text: String::new(),
+            weight: None,
+            form: None,
+            boost: 1.0,
+            doc_freq: leaf.doc_freq,
+            articles: None,
+        };
+        let freq = count(self.version, &Plan::Text(Arc::new(run)), self.stop)?;
+        leaf.articles = Some(freq);
+        leaf.weight = if freq == 0 { weight } else { self.weight(&[(Layer::Form, freq)], leaf.boost)? };
+        Ok(())
+    }
+
+    /// The form of a single word that is looked up by its stem.
+    #[allow(clippy::cast_precision_loss, reason = "BM25 needs no more digits than a float has")]
+    fn exact_form(&self, leaf: &Leaf, word: &QueryWord) -> Result<Option<ExactForm>, SearchError> {
+        let is_stemmed = leaf.parts.first().is_some_and(|part| part.layer == Layer::Stem);
+        if leaf.weight.is_none() || leaf.is_positional() || !is_stemmed {
+            return Ok(None);
+        }
+        let (part, freq) = self.looked_up(Layer::Form, vec![word.form.clone()], 0)?;
+        if freq == 0 || freq >= leaf.doc_freq {
+            return Ok(None);
+        }
+        let searcher = self.version.searcher();
+        let docs = searcher.total_num_docs()?;
+        let average = searcher.total_num_tokens(Layer::Stem.field())? as f32 / docs.max(1) as f32;
+        let weight = Bm25Weight::for_one_term_without_explain(freq.min(docs), docs, average).boost_by(leaf.boost * FORM_SHARE);
+        let ratio = FORM_SHARE * idf(freq, docs) / idf(leaf.doc_freq, docs).max(f32::MIN_POSITIVE);
+        // A form that is not much rarer than its stem never scores more.
+        Ok((ratio > 1.0).then_some(ExactForm { part, weight, ratio }))
     }
 
     /// The terms of a word: its form, or its stems over the languages of the index.
@@ -190,7 +256,7 @@ impl<'a> Planner<'a> {
             freqs.push((part.layer, self.look_up(part)?));
         }
         let missing = parts.iter().any(|part| part.terms.is_empty());
-        let mut leaf = Leaf { parts, fields, text: text.to_owned(), weight: None, boost, doc_freq: 0 };
+        let mut leaf = Leaf { parts, fields, text: text.to_owned(), weight: None, form: None, boost, doc_freq: 0, articles: None };
         if !missing {
             leaf.doc_freq = freqs.iter().map(|(_, freq)| *freq).min().unwrap_or(0);
             leaf.weight = self.weight(&freqs, boost)?;

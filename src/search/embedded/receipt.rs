@@ -22,7 +22,10 @@ pub(super) fn terms(version: &Version, plan: &Plan, known: Option<u64>, stop: &S
     for leaf in &leaves {
         let articles = match known {
             Some(total) if single => total,
-            _ => count(version, leaf, stop)?,
+            _ => match leaf {
+                Plan::Text(leaf) if leaf.articles.is_some() => leaf.articles.unwrap_or_default(),
+                leaf => count(version, leaf, stop)?,
+            },
         };
         let (term, readings) = match leaf {
             Plan::Text(leaf) => (leaf.text.clone(), readings(leaf)),
@@ -65,7 +68,7 @@ pub(super) fn warnings(
         warnings.push((warning.code, warning.message.clone(), warning.column, warning.alternative.clone()));
     }
     for value in &parsed.unquoted {
-        if let Some((whole, q)) = known_whole(version, value, &Planner::new(version, request))? {
+        if let Some((whole, q)) = known_whole(version, value, &Planner::new(version, request, stop))? {
             let message = format!("`{}:` took one word only: in quotes, `{whole}` is a value of this archive", value.field.as_str());
             warnings.push((WarningCode::UnquotedValue, message, value.column, Some(q)));
         }
@@ -99,7 +102,7 @@ fn total_of(
 ) -> Result<Option<u64>, SearchError> {
     let parsed = query::parse(q, request.query.parsed.options);
     let Some(tree) = parsed.tree.filter(|_| parsed.errors.is_empty()) else { return Ok(None) };
-    let mut planner = Planner::new(version, request);
+    let mut planner = Planner::new(version, request, stop);
     let (plan, errors) = planner.tree(&tree)?;
     if !errors.is_empty() {
         return Ok(None);

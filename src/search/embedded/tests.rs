@@ -298,3 +298,89 @@ fn an_exact_run_begins_and_ends_with_words_also_beside_other_words() {
     assert_eq!((total("共和 NEAR/9 成立"), total("共和国 NEAR/9 =成立")), (Some(1), Some(1)));
     assert_eq!((total("=共和"), total("=共和 NEAR/9 成立"), total("SENTENCE(=共和 成立)")), (Some(0), Some(0), Some(0)));
 }
+
+/// Articles of words drawn at random, frequent ones often, in several forms.
+fn drawn(count: u64) -> Vec<Article> {
+    let stems = ["report", "price", "market", "oil", "visit", "law", "storm", "island", "vote", "train"];
+    let mut state = 42u64;
+    let mut below = |bound: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % bound
+    };
+    let mut text = |words: u64| {
+        let word = |draw: u64, form: u64| {
+            let stem = stems[usize::try_from(draw).unwrap() * usize::try_from(draw).unwrap() / 10];
+            format!("{stem}{}", ["", "s", "", "ing"][usize::try_from(form).unwrap()])
+        };
+        (0..words).map(|_| word(below(10), below(4))).collect::<Vec<_>>().join(" ")
+    };
+    (0..count).map(|number| doc(&format!("d{number:05}"), &text(3), &text(5 + number % 40), "2025-01-29")).collect()
+}
+
+#[test]
+fn every_way_to_the_best_hits_gives_the_same_ones_with_the_same_scores() {
+    let articles = drawn(9_000);
+    let one = build(std::slice::from_ref(&articles));
+    let several = build(&[articles[..6_000].to_vec(), articles[6_000..].to_vec()]);
+    assert_eq!((one.1.segments().len(), several.1.segments().len()), (1, 2));
+    for q in [
+        "report",
+        "reports",
+        "visiting^2",
+        "report OR storm",
+        "reports OR oil^3 OR island OR zebra",
+        "law train",
+        "laws OR laws OR (law train)",
+        "oil prices",
+        "vote voting island",
+    ] {
+        for (_, version) in [&one, &several] {
+            let request = request(q);
+            let stop = Stop::new(Instant::now() + Duration::from_secs(60));
+            let read = Reading::new(version, &request, &stop).unwrap();
+            let neighbours = neighbours::Neighbours::of(&read.plan);
+            let mut slow = Vec::new();
+            for (segment, ord) in version.segments().iter().zip(0..) {
+                let mut near = neighbours.as_ref().map(|neighbours| neighbours.open(segment).unwrap());
+                let mut docs = open::open(&read.plan, segment, true).unwrap();
+                by_score::every(&mut docs, segment, &stop, |doc, score| {
+                    let score = score + near.as_mut().map_or(0.0, |near| near.sum(doc));
+                    slow.push((top::score_key(score), top::id(version, DocAddress::new(ord, doc)).unwrap()));
+                })
+                .unwrap();
+            }
+            slow.sort();
+            for count in [1, 10, 300] {
+                let wanted = hits::Wanted {
+                    plan: &read.plan,
+                    order: Order::Relevance,
+                    count,
+                    after: None,
+                    column: DateColumn::Published,
+                    decay: None,
+                };
+                let found = hits::find(version, &wanted, &stop).unwrap();
+                let quick: Vec<_> = found.candidates.iter().map(|c| (c.key, top::id(version, c.address).unwrap())).collect();
+                assert_eq!(quick, slow[..count.min(slow.len())], "{q}, best {count} by {:?}", found.path);
+                assert!(found.total.is_none_or(|total| total == slow.len() as u64), "{q}: {:?}", found.total);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_form_as_written_and_neighbours_come_first() {
+    let (_dir, version) = build(&[vec![
+        doc("a", "x", "The minister votes today and speaks.", ""),
+        doc("b", "x", "The minister voted today and speaks.", ""),
+        doc("c", "x", "The minister vote today and speaks.", ""),
+        doc("d", "x", "Crude prices fell while oil rose here.", ""),
+        doc("e", "x", "Prices rose while crude oil fell here.", ""),
+        doc("f", "x", "Another text of seven plain words.", ""),
+        doc("g", "x", "Another text of seven other words.", ""),
+        doc("h", "x", "Another text of seven old words.", ""),
+    ]]);
+    assert_eq!(ids(&run(&version, &request("voted")))[0], "b");
+    assert_eq!(ids(&run(&version, &request("votes")))[0], "a");
+    assert_eq!(ids(&run(&version, &request("crude oil"))), ["e", "d"]);
+}

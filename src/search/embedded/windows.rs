@@ -43,11 +43,17 @@ impl<'a> Alternatives<'a> {
         (lists <= LISTS_MAX).then_some(Self(leaves))
     }
 
-    /// Scores the live matches of a segment that can have more than the last answer of `found`,
-    /// and returns the number of all live matches.
+    /// Whether bounds are the scores themselves.
+    pub(super) fn bounds_are_scores(&self) -> bool {
+        self.0.iter().all(|leaf| leaf.form.is_none())
+    }
+
+    /// Gives the live matches of a segment whose bound is more than the last answer of `found`, and
+    /// returns the number of all live matches.
     ///
-    /// `bounded` says whether the block maxima of the segment are those of the whole version. A
-    /// score is the sum over the leaves in their order, as on every other path.
+    /// A bound is no less than the score, and is the score where no leaf has an exact form: the sum
+    /// over the leaves in their order, as on every other path. `bounded` says whether the block
+    /// maxima of the segment are those of the whole version.
     pub(super) fn each(
         &self,
         segment: &Segment,
@@ -77,7 +83,7 @@ impl<'a> Alternatives<'a> {
         Ok(total)
     }
 
-    fn open(&self, segment: &Segment) -> Result<Vec<List<'a>>, SearchError> {
+    fn open(&self, segment: &Segment) -> Result<Vec<List>, SearchError> {
         let mut lists = Vec::new();
         for (number, leaf) in self.0.iter().enumerate() {
             let (Some(part), Some(weight)) = (leaf.parts.first(), leaf.weight.as_ref()) else { continue };
@@ -86,6 +92,7 @@ impl<'a> Alternatives<'a> {
             let norms = segment.reader.get_fieldnorms_reader(field)?;
             for info in part.infos(segment) {
                 let blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+                let weight = weight.boost_by(leaf.ratio());
                 lists.push(List { leaf: number, blocks, at: 0, weight, norms: norms.clone(), held: Vec::new() });
             }
         }
@@ -94,18 +101,18 @@ impl<'a> Alternatives<'a> {
 }
 
 /// One posting list on its way through the windows.
-struct List<'a> {
+struct List {
     leaf: usize,
     blocks: BlockSegmentPostings,
     /// Next posting of the block.
     at: usize,
-    weight: &'a Bm25Weight,
+    weight: Bm25Weight,
     norms: FieldNormReader,
     /// Postings of the window: place in it, and frequency.
     held: Vec<(u16, u32)>,
 }
 
-impl List<'_> {
+impl List {
     fn next_doc(&self) -> Option<DocId> {
         self.blocks.docs().get(self.at).copied()
     }
@@ -130,7 +137,7 @@ impl List<'_> {
             self.held.extend(docs.iter().zip(freqs).take(inside).map(|(doc, freq)| (place(*doc) as u16, *freq)));
             let is_over = docs.is_empty() || inside < docs.len();
             if inside > 0 {
-                most = if bounded { most.max(self.blocks.block_max_score(&self.norms, self.weight)) } else { f32::INFINITY };
+                most = if bounded { most.max(self.blocks.block_max_score(&self.norms, &self.weight)) } else { f32::INFINITY };
             }
             self.at += inside;
             if is_over {
@@ -156,7 +163,7 @@ impl Window {
         Self { bits: vec![[0; WORDS]; leaves], bounds: vec![0.0; leaves], scores: vec![0.0; WINDOW] }
     }
 
-    fn gather(&mut self, lists: &mut [List<'_>], base: DocId, bounded: bool) {
+    fn gather(&mut self, lists: &mut [List], base: DocId, bounded: bool) {
         self.bits.fill([0; WORDS]);
         self.bounds.fill(0.0);
         for list in lists {
@@ -210,7 +217,7 @@ impl Window {
 
     /// Adds up the scores of the documents of a mask, leaf by leaf; a document that cannot pass the
     /// threshold any more leaves the mask.
-    fn score(&mut self, lists: &[List<'_>], base: DocId, threshold: f32, mask: &mut WindowBits) {
+    fn score(&mut self, lists: &[List], base: DocId, threshold: f32, mask: &mut WindowBits) {
         for list in lists {
             let rest: f32 = self.bounds.iter().skip(list.leaf + 1).sum();
             for (place, freq) in &list.held {
