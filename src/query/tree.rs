@@ -248,6 +248,34 @@ impl Node {
         }
     }
 
+    /// Returns what is left without the leaves that begin at some columns; `None` if nothing is.
+    ///
+    /// An operator that needs each of its parts goes with any of them.
+    #[must_use]
+    pub fn without(&self, columns: &[usize]) -> Option<Self> {
+        let inner = |node: &Self| node.without(columns).map(Box::new);
+        let several = |nodes: &[Self], join: fn(Vec<Self>) -> Self| {
+            let mut kept: Vec<Self> = nodes.iter().filter_map(|node| node.without(columns)).collect();
+            if kept.len() > 1 { Some(join(kept)) } else { kept.pop() }
+        };
+        match self {
+            Self::And(nodes) => several(nodes, Self::And),
+            Self::Or(nodes) => several(nodes, Self::Or),
+            Self::Not(node) => inner(node).map(Self::Not),
+            Self::Boost(node, factor) => inner(node).map(|node| Self::Boost(node, *factor)),
+            Self::Scoped(field, node) => inner(node).map(|node| Self::Scoped(*field, node)),
+            Self::Case(node) => inner(node).map(Self::Case),
+            Self::Within(unit, node) => inner(node).map(|node| Self::Within(*unit, node)),
+            Self::First(words, node) => inner(node).map(|node| Self::First(*words, node)),
+            Self::AtLeast(times, node) => inner(node).map(|node| Self::AtLeast(*times, node)),
+            Self::Near(near) => {
+                let (left, right) = (near.left.without(columns)?, near.right.without(columns)?);
+                Some(Self::Near(Box::new(Near { left, right, ..near.as_ref().clone() })))
+            }
+            leaf => leaf.at().is_none_or(|at| !columns.contains(&at.start)).then(|| leaf.clone()),
+        }
+    }
+
     /// Returns where a leaf stands; `None` of a node above leaves and of leaves without text.
     #[must_use]
     pub fn at(&self) -> Option<At> {

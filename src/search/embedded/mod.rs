@@ -45,7 +45,7 @@ use crate::analysis::entities::{self, EntityMode};
 use crate::analysis::{Analyzer, Worker};
 use crate::article::{Article, Mention, json};
 use crate::index::{IndexError, Version};
-use crate::query::QueryError;
+use crate::query::{Node, QueryError};
 
 /// Answers a request on a version.
 ///
@@ -76,8 +76,8 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
         warnings,
         query: QueryReceipt {
             text: request.query.text.clone(),
-            canonical: request.query.parsed.tree.as_ref().map(crate::query::Node::canonical).unwrap_or_default(),
-            tree: request.query.parsed.tree.clone(),
+            canonical: read.tree.as_ref().map(Node::canonical).unwrap_or_default(),
+            tree: read.tree,
             terms,
         },
         hits,
@@ -93,6 +93,8 @@ struct Reading<'a> {
     version: &'a Version,
     request: &'a Request,
     stop: &'a Stop,
+    /// What was read of the query.
+    tree: Option<Node>,
     plan: Plan,
     range: Option<DateRange>,
     /// Decay of scores, where hits are in the order of relevance.
@@ -107,19 +109,27 @@ impl<'a> Reading<'a> {
         if !parsed.errors.is_empty() && !request.query.lenient {
             return Err(SearchError::Query(parsed.errors.clone()));
         }
-        let mut planner = Planner::new(version, request, stop);
-        let (plan, errors) = match &parsed.tree {
-            Some(tree) => planner.tree(tree)?,
-            None => (Plan::Nothing, Vec::new()),
-        };
-        if !errors.is_empty() && !request.query.lenient {
-            return Err(SearchError::Query(errors));
+        let (mut tree, mut plan, mut errors) = (parsed.tree.clone(), Plan::Nothing, Vec::new());
+        if let Some(read) = &tree {
+            (plan, errors) = Planner::new(version, request, stop).tree(read)?;
+        }
+        if !errors.is_empty() {
+            if !request.query.lenient {
+                return Err(SearchError::Query(errors));
+            }
+            // What cannot be read is left out of the query, as where the parser finds it.
+            let columns: Vec<usize> = errors.iter().map(|error| error.column).collect();
+            tree = tree.and_then(|tree| tree.without(&columns));
+            plan = match &tree {
+                Some(tree) => Planner::new(version, request, stop).tree(tree)?.0,
+                None => Plan::Nothing,
+            };
         }
         let ignored = parsed.errors.iter().chain(&errors).cloned().collect();
         let dates = &request.dates;
         let range = dates.span.map(|span| DateRange { column: dates.column, span: span.resolve(dates.zone), possible: dates.possible });
         let decay = Decay::of(version, request);
-        Ok(Self { version, request, stop, plan, range, decay, ignored })
+        Ok(Self { version, request, stop, tree, plan, range, decay, ignored })
     }
 
     fn planner(&self) -> Planner<'a> {

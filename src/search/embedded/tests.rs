@@ -369,6 +369,24 @@ fn every_way_to_the_best_hits_gives_the_same_ones_with_the_same_scores() {
 }
 
 #[test]
+fn a_lenient_query_leaves_out_what_cannot_be_read() {
+    let (_dir, version) = build(&[sample()]);
+    let lenient = |q: &str| {
+        let mut request = request(q);
+        request.query.lenient = true;
+        run(&version, &request)
+    };
+    let plain = run(&version, &request("oil"));
+    for q in ["oil AND date:2025-13-45", "oil NOT lang:klingonish", "(oil OR date:x) AND NOT date:y"] {
+        let response = lenient(q);
+        assert_eq!((response.total, response.query.canonical.as_str()), (plain.total, "oil"), "{q}");
+        assert!(response.warnings.iter().any(|warning| warning.code == "lenient-ignored"), "{q}: {:?}", response.warnings);
+    }
+    let nothing = lenient("date:2025-13-45");
+    assert_eq!((nothing.total, nothing.query.tree), (Some(0), None));
+}
+
+#[test]
 fn the_form_as_written_and_neighbours_come_first() {
     let (_dir, version) = build(&[vec![
         doc("a", "x", "The minister votes today and speaks.", ""),

@@ -19,8 +19,8 @@ pub(super) fn read(reader: &mut Reader<'_>, lenient: bool) -> Query {
     Query { text: text.to_owned(), parsed, lenient }
 }
 
-/// Whether anything in a query can give an article a score: a word, phrase or entity that is not
-/// negated.
+/// Whether anything in a query can give an article a score: a word or phrase that is not negated.
+/// Entities, values and dates choose articles and do not weigh them.
 pub(super) fn scores(query: &Query) -> bool {
     fn any(node: &Node) -> bool {
         match node {
@@ -28,7 +28,6 @@ pub(super) fn scores(query: &Query) -> bool {
             Node::Boost(node, _) | Node::Scoped(_, node) => any(node),
             Node::Word(_)
             | Node::Phrase { .. }
-            | Node::Entity { .. }
             | Node::Sequence(_)
             | Node::Wildcard { .. }
             | Node::Regex { .. }

@@ -37,6 +37,7 @@ fn what_is_asked_for_is_what_is_resolved() {
             ("q=", "order-by=newest"),
             ("q=oil", "q=oil&order-by=relevance"),
             ("q=source:Reuters", "q=source:Reuters&order-by=newest"),
+            ("q=place:IR", "q=place:IR&order-by=newest"),
             ("q=NOT oil", "q=NOT%20oil&order-by=newest"),
             ("q=oil price&match=any", "q=oil%20price&match=any&order-by=relevance"),
             ("q=oil&_=1732&page=1&total=exact&lenient=false&format=json", "q=oil&order-by=relevance"),
