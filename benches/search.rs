@@ -2,7 +2,7 @@
 //!
 //! Estimate before measuring: a word's total is one look-up and its best ten come from block
 //! maxima, some 30 µs; newest ten touch ten documents; months of a word step by skip data, 100 ns
-//! a month. Run: `cargo bench --bench search`, with `DATELINE_BENCH_CORPUS` naming a corpus.
+//! a month. The floor of the last two lines is our own phrase of the same words. Run: `cargo bench --bench search`, with `DATELINE_BENCH_CORPUS` naming a corpus.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a bench prints and may fail")]
 #![allow(clippy::cast_precision_loss, clippy::too_many_lines, reason = "figures for reading, lines of a table")]
@@ -116,6 +116,9 @@ const PAIRS: [[&str; 2]; 16] = [
     ["box", "office"],
 ];
 
+/// Beginnings of words.
+const PREFIXES: [&str; 8] = ["minis", "govern", "electr", "medic", "footb", "petrol", "invest", "agric"];
+
 fn lines(plain: &Floor, version: &Version) {
     let queries = |texts: Vec<String>, route: Route, more: &[(&str, &str)]| -> Vec<Request> {
         texts.iter().map(|q| request(&[&[("q", q.as_str())], more].concat(), route)).collect()
@@ -131,7 +134,11 @@ fn lines(plain: &Floor, version: &Version) {
     let floor_phrase: Vec<Box<dyn Query>> = PAIRS.iter().map(|pair| plain.phrase(pair)).collect();
     let floor_frequent: Vec<Box<dyn Query>> = [["of", "the"], ["in", "the"], ["to", "be"]].iter().map(|p| plain.phrase(p)).collect();
     let frequent: Vec<String> = ["of-the", "in-the", "to-be"].iter().map(|q| (*q).to_owned()).collect();
-    // Pages of one hit: both sides pay for order and total, neither for the stored articles.
+    let [from, to] = [("2010-01-01", 1_262_304_000_000_000), ("2013-01-01", 1_356_998_400_000_000)];
+    let floor_dated: Vec<Box<dyn Query>> = PAIRS.iter().map(|pair| plain.within(pair, from.1, to.1)).collect();
+    let floor_source: Vec<Box<dyn Query>> = PAIRS.iter().map(|pair| plain.of_source(pair, "Reuters")).collect();
+    let floor_prefix: Vec<Box<dyn Query>> = PREFIXES.iter().map(|prefix| plain.prefix(prefix)).collect();
+    // Both sides pay for order and total, neither for the stored articles.
     let ten: &[(&str, &str)] = &[];
     let mut lines = vec![
         line("term, ten and total", Some(1.25), &floor_words, Floor::top_ten, queries(words(), Route::Search, ten), plain, version),
@@ -176,6 +183,40 @@ fn lines(plain: &Floor, version: &Version) {
             version,
         ),
     ];
+    let dated = [("from-date", from.0), ("to-date", "2012-12-31")];
+    let and = || joined(" AND ");
+    let or = queries(joined(" OR "), Route::Search, &[("total", "none")]);
+    let prefixes = PREFIXES.iter().map(|prefix| format!("{prefix}*")).collect();
+    lines.extend([
+        line("OR, ten", Some(0.60), &floor_or, Floor::ten, or, plain, version),
+        line("AND and three years", Some(0.35), &floor_dated, Floor::top_ten, queries(and(), Route::Search, &dated), plain, version),
+        line(
+            "AND and an outlet",
+            Some(0.80),
+            &floor_source,
+            Floor::top_ten,
+            queries(and(), Route::Search, &[("source", "Reuters")]),
+            plain,
+            version,
+        ),
+        line("prefix, ten and total", Some(1.0), &floor_prefix, Floor::top_ten, queries(prefixes, Route::Search, ten), plain, version),
+    ]);
+    let mut pages = queries(words(), Route::Search, &[("total", "none"), ("highlight", "false")]);
+    pages.iter_mut().for_each(|request| request.load = dateline::search::Load::Article);
+    lines.push(line("page of ten articles", Some(1.0), &floor_words, Floor::page, pages, plain, version));
+    for (name, written) in [("NEAR/5 beside the phrase", "=1 NEAR/5 =2"), ("SENTENCE beside the phrase", "SENTENCE(=1 =2)")] {
+        let of = |shape: &str| {
+            let texts = PAIRS.iter().map(|pair| shape.replace('1', pair[0]).replace('2', pair[1]));
+            queries(texts.collect(), Route::Search, ten)
+        };
+        let (phrases, ours) = (of("\"1 2\""), of(written));
+        lines.push(Line {
+            name,
+            goal: Some(2.0),
+            floor: Box::new(move || phrases.iter().map(|request| ask(version, request)).sum()),
+            ours: Box::new(move || ours.iter().map(|request| ask(version, request)).sum()),
+        });
+    }
     let latest = request(&[], Route::Latest);
     lines.push(Line {
         name: "latest",
