@@ -124,6 +124,7 @@ fn marks(leaf: &SpanLeaf, tokens: &Tokens, zones: Zones, entities: &Entities<'_>
         sentences: starts(Flags::SENTENCE_START),
         paragraphs: starts(Flags::PARAGRAPH_START),
         bounds: Bounds { title_end: zones.title_end, lead_end: zones.lead_end },
+        begin: 0,
         end: zones.body_end,
     };
     let mut marked = Vec::new();

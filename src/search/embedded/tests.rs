@@ -254,6 +254,8 @@ fn operators_over_positions_match_and_mark() {
                 .collect();
             assert_eq!(marks.join("|"), marked, "{q}");
         };
+        check("\"price * oil\"~1", "a", "price of crude oil");
+        check("case:\"Reagan Regan\"~2", "a", "Reagan|Regan");
         check("price NEAR/4 oil", "a", "Oil|price|price|oil");
         check("oil BEFORE/1 price", "a", "Oil|price");
         check("price NEAR/6 opec", "c", "opec|Price|Price");
