@@ -254,6 +254,9 @@ fn operators_over_positions_match_and_mark() {
                 .collect();
             assert_eq!(marks.join("|"), marked, "{q}");
         };
+        check("(gas AND opec) OR woman", "b", "woman");
+        check("price (SENTENCE(NOT (price OR crude)) AND oil) OR gas", "ab", "Oil|price|price|oil|gas");
+        check("(gas NOT source:BBC) OR (gasoline source:BBC)", "b", "Gasoline");
         check("\"price * oil\"~1", "a", "price of crude oil");
         check("case:\"Reagan Regan\"~2", "a", "Reagan|Regan");
         check("price NEAR/4 oil", "a", "Oil|price|price|oil");
