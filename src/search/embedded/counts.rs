@@ -7,7 +7,6 @@ use super::facets::{self, FacetCounts, FieldCounts, Selected};
 use super::plan::Plan;
 use super::timeline::{self, BucketCounts};
 use super::{Reading, series};
-use crate::article::published::Interval;
 use crate::index::version::Segment;
 use crate::search::request::FacetField;
 use crate::search::response::{Facet, Timeline, TimelinePath};
@@ -64,8 +63,14 @@ fn finish(read: &Reading<'_>, matching: &Plan, buckets: BucketCounts, stop: &Sto
         return Err(SearchError::TooManyBuckets { interval, first, last, buckets, max, fits });
     };
     let lines = series::lines(read, matching, stop)?;
-    let fits = series::fitting(read, matching, asked, lines, stop)?.unwrap_or(Interval::Decade).as_str();
-    Err(SearchError::TooManyBuckets { interval, first, last, buckets, max, fits })
+    Err(match series::fitting(read, matching, asked, lines, stop)? {
+        Some(fits) => SearchError::TooManyBuckets { interval, first, last, buckets, max, fits: fits.as_str() },
+        // Of so many values not even the coarsest fits, and of the interval asked for not even one.
+        None => {
+            let buckets = buckets.saturating_mul(lines);
+            SearchError::TooManySeries { interval, series: lines - 1, buckets, max, fits: None, fewer: 0 }
+        }
+    })
 }
 
 /// Counts documents on their way to another collector.

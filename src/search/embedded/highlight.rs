@@ -1,26 +1,18 @@
-//! Highlights: the matches of an article's text, found by the matcher that counted them.
+//! Highlights: fragments of an article's text with the matches in them.
 
 use std::collections::BTreeSet;
 
-use super::plan::{Layer, Leaf, Part, Plan};
-use super::spans::{Atom, SpanLeaf};
-use crate::analysis::entities::Gazetteer;
-use crate::analysis::{Analyzer, Flags, TokenRef, Tokens, Worker, Zones};
-use crate::article::{Article, EntityType, Mention, TextField};
-use crate::index::document::{mark, stem_key};
-use crate::index::stream::ID_MARK;
+use super::plan::Plan;
+use super::seek::{self, At, Entities, Match};
+use crate::analysis::{Flags, Tokens, Worker};
+use crate::article::{Article, Mention, TextField};
+use crate::search::SearchError;
 use crate::search::limits::HIGHLIGHT_BYTES_MAX;
-use crate::search::matcher::{Bounds, Document, Span, sequence};
 use crate::search::request::Highlight;
 use crate::search::response::Fragment;
 
-/// A match in an article: first and last position, both included, and which leaf it is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Match {
-    first: u32,
-    last: u32,
-    leaf: usize,
-}
+/// Fragments by field.
+type Highlights = Vec<(TextField, Vec<Fragment>)>;
 
 /// Highlights of an article by field; the flag says that its text was cut for them.
 pub(super) fn highlight(
@@ -28,13 +20,14 @@ pub(super) fn highlight(
     article: &Article,
     mentions: &[Mention],
     wanted: Highlight,
+    at: At<'_>,
     worker: &mut Worker,
-) -> (Vec<(TextField, Vec<Fragment>)>, bool) {
+) -> Result<(Highlights, bool), SearchError> {
     let (text, truncated) = cut(article);
     let article = text.as_ref().unwrap_or(article);
     let analysis = worker.tokenize(article, article.language);
     let entities = Entities::new(article, &analysis.tokens, mentions);
-    let matches = find(plan, &analysis.tokens, analysis.zones, &entities);
+    let matches = seek::matches(plan, &analysis, entities, at)?;
     let fields = [(TextField::Title, &article.title), (TextField::Lead, &article.lead), (TextField::Body, &article.body)];
     let highlights = fields
         .into_iter()
@@ -46,7 +39,7 @@ pub(super) fn highlight(
             (field, fragments(text, &spans, &starts, Highlight { size, ..wanted }))
         })
         .collect();
-    (highlights, truncated)
+    Ok((highlights, truncated))
 }
 
 /// Keeps the first MiB of a long article.
@@ -74,154 +67,6 @@ fn cut(article: &Article) -> (Option<Article>, bool) {
     (Some(cut), true)
 }
 
-/// Finds the matches of all leaves that are not negated.
-fn find(plan: &Plan, tokens: &Tokens, zones: Zones, entities: &Entities<'_>) -> Vec<Match> {
-    let bounds = Bounds { title_end: zones.title_end, lead_end: zones.lead_end };
-    let mut leaves: Vec<&Plan> = Vec::new();
-    plan.leaves(&mut |leaf| leaves.push(leaf));
-    let mut found = BTreeSet::new();
-    for (index, leaf) in leaves.into_iter().enumerate() {
-        let spans = match leaf {
-            Plan::Text(leaf) if leaf.is_name() => entities.named(&leaf.parts),
-            Plan::Text(leaf) => sequences(leaf, tokens, bounds),
-            Plan::Spans(leaf) => marks(leaf, tokens, zones, entities),
-            Plan::Keys(field, keys) => entities.with_keys(*field, keys),
-            _ => continue,
-        };
-        found.extend(spans.into_iter().map(|span| Match { first: span.start, last: span.last, leaf: index }));
-    }
-    found.into_iter().collect()
-}
-
-/// The matches of words one after another.
-fn sequences(leaf: &Leaf, tokens: &Tokens, bounds: Bounds) -> Vec<Span> {
-    let positions: Vec<Vec<u32>> = leaf.parts.iter().map(|part| positions(part, tokens)).collect();
-    let offsets: Vec<u32> = leaf.parts.iter().map(|part| part.offset).collect();
-    let mut starts = Vec::new();
-    sequence(&positions, &offsets, &mut starts);
-    let length = offsets.iter().max().copied().unwrap_or(0);
-    let spans = starts.into_iter().map(|start| Span { start, last: start + length });
-    spans.filter(|span| bounds.admits(span.start, span.last, leaf.fields)).collect()
-}
-
-/// What makes up the matches of a leaf that the position matcher decides.
-fn marks(leaf: &SpanLeaf, tokens: &Tokens, zones: Zones, entities: &Entities<'_>) -> Vec<Span> {
-    let words = |part: &Part| positions(part, tokens).into_iter().map(Span::word).collect::<Vec<_>>();
-    let starts = |flag: Flags| tokens.iter().filter(|token| token.flags.contains(flag)).map(|token| token.position).collect();
-    let atoms = leaf.atoms.iter().map(|atom| match atom {
-        Atom::Terms(part) => words(part),
-        Atom::Small { form, .. } => {
-            let small = tokens.iter().filter(|token| !token.flags.contains(Flags::CAPITAL) && is_term(form, token, &mut String::new()));
-            small.map(|token| Span::word(token.position)).collect()
-        }
-        Atom::Entity(entity) => match &entity.id {
-            Some(id) => entities.with_id(entity.kind, id),
-            None => entities.named(&entity.words),
-        },
-    });
-    let document = Document {
-        atoms: atoms.collect(),
-        sentences: starts(Flags::SENTENCE_START),
-        paragraphs: starts(Flags::PARAGRAPH_START),
-        bounds: Bounds { title_end: zones.title_end, lead_end: zones.lead_end },
-        end: zones.body_end,
-    };
-    let mut marked = Vec::new();
-    leaf.expr.marks(&document, &leaf.expr.spans(&document), &mut marked);
-    marked.sort_unstable();
-    marked.dedup();
-    marked
-}
-
-/// The mentions of an article's entities, as positions.
-pub(super) struct Entities<'a> {
-    mentions: Vec<(&'a Mention, Span)>,
-}
-
-impl<'a> Entities<'a> {
-    fn new(article: &Article, tokens: &Tokens, mentions: &'a [Mention]) -> Self {
-        let places = crate::index::names::Places::new(article, tokens, mentions);
-        let positions = |mention: &'a Mention| places.positions(mention).map(|(start, last)| (mention, Span { start, last }));
-        Self { mentions: mentions.iter().filter_map(positions).collect() }
-    }
-
-    /// Mentions of entities of which one name holds these words side by side.
-    fn named(&self, words: &[Part]) -> Vec<Span> {
-        let Some(Layer::Name(kind)) = words.first().map(|part| part.layer) else { return Vec::new() };
-        let forms: Vec<&str> = words.iter().filter_map(|part| part.terms.first()).map(String::as_str).collect();
-        let holds = |name: &str| {
-            let words: Vec<String> = Analyzer::new().query_words(name).into_iter().map(|word| word.form).collect();
-            !forms.is_empty() && words.windows(forms.len()).any(|window| window.iter().zip(&forms).all(|(word, form)| word == form))
-        };
-        let of_kind = || self.mentions.iter().filter(|(mention, _)| mention.kind == kind);
-        let meant: BTreeSet<(&str, Option<&str>)> = of_kind()
-            .filter(|(mention, _)| holds(&mention.text) || holds(&mention.name))
-            .map(|(mention, _)| (mention.name.as_str(), mention.id.as_deref()))
-            .collect();
-        of_kind().filter(|(mention, _)| meant.contains(&(mention.name.as_str(), mention.id.as_deref()))).map(|(_, span)| *span).collect()
-    }
-
-    /// Mentions of an id and of all that lies in it.
-    fn with_id(&self, kind: EntityType, id: &str) -> Vec<Span> {
-        let lies_in = |own: &str| own == id || Gazetteer::global().ancestors(own).iter().any(|ancestor| ancestor == id);
-        let meant = self.mentions.iter().filter(|(mention, _)| mention.kind == kind && mention.id.as_deref().is_some_and(lies_in));
-        meant.map(|(_, span)| *span).collect()
-    }
-
-    /// Mentions that keys of an entity's facet mean.
-    fn with_keys(&self, field: tantivy::schema::Field, keys: &[String]) -> Vec<Span> {
-        let [person, org, place, ..] = crate::index::schema::fields().facets;
-        let Some(kind) = [person, org, place].iter().position(|facet| *facet == field).and_then(|at| EntityType::ALL.get(at)) else {
-            return Vec::new();
-        };
-        keys.iter().filter_map(|key| key.strip_prefix(ID_MARK)).flat_map(|id| self.with_id(*kind, id)).collect()
-    }
-}
-
-/// Whether highlights of a plan need the mentions of entities.
-pub(super) fn needs_mentions(plan: &Plan) -> bool {
-    let mut needs = false;
-    plan.leaves(&mut |leaf| {
-        needs |= match leaf {
-            Plan::Text(leaf) => leaf.is_name(),
-            Plan::Spans(leaf) => leaf.atoms.iter().any(|atom| matches!(atom, Atom::Entity(_))),
-            Plan::Keys(_, keys) => keys.iter().any(|key| key.starts_with(ID_MARK)),
-            _ => false,
-        };
-    });
-    needs
-}
-
-/// Positions at which a part stands: the same question that the postings answer.
-fn positions(part: &Part, tokens: &Tokens) -> Vec<u32> {
-    let mut key = String::new();
-    tokens.iter().filter(|token| is_term(part, token, &mut key)).map(|token| token.position).collect()
-}
-
-fn is_term(part: &Part, token: &TokenRef<'_>, key: &mut String) -> bool {
-    let holds = |text: &str| part.terms.iter().any(|term| term == text);
-    match part.layer {
-        Layer::Form => holds(token.form),
-        Layer::Stem if token.flags.contains(Flags::UNSPACED) => false,
-        Layer::Stem => {
-            // Most tokens differ in their endings from all terms already.
-            if !part.terms.iter().any(|term| term.ends_with(token.stem)) {
-                return false;
-            }
-            *key = stem_key(token.stem_lang, token.stem);
-            holds(key)
-        }
-        Layer::Mark => {
-            let surface = || part.terms.iter().any(|term| term.strip_prefix(mark::SURFACE) == Some(token.surface));
-            token.flags.contains(Flags::CAPITAL) && surface()
-                || token.flags.contains(Flags::UNSPACED)
-                    && (token.flags.contains(Flags::WORD_START) && holds(mark::WORD_START)
-                        || token.flags.contains(Flags::WORD_END) && holds(mark::WORD_END))
-        }
-        Layer::Name(_) => false,
-    }
-}
-
 /// A stretch of a field's text in bytes, and the leaf it matches.
 #[derive(Debug, Clone, Copy)]
 struct Stretch {
@@ -231,7 +76,7 @@ struct Stretch {
 }
 
 /// The stretches of text of the matches in a field; those that overlap become one.
-fn spans(matches: &[Match], tokens: &Tokens, field: TextField) -> Vec<Stretch> {
+fn spans(matches: &BTreeSet<Match>, tokens: &Tokens, field: TextField) -> Vec<Stretch> {
     let mut spans: Vec<Stretch> = Vec::new();
     for found in matches {
         let (Some(first), Some(last)) = (tokens.get(found.first as usize), tokens.get(found.last as usize)) else { continue };

@@ -21,6 +21,7 @@ mod planner;
 mod positional;
 mod random;
 mod receipt;
+mod seek;
 mod series;
 mod slots;
 mod spans;
@@ -236,7 +237,7 @@ fn hits_of(read: &Reading<'_>, candidates: &[Candidate], stop: &Stop) -> Result<
     let (version, request) = (read.version, read.request);
     let scores = read.order() == Order::Relevance;
     let mut worker = Worker::default();
-    let needs_mentions = request.highlight.is_some() && highlight::needs_mentions(&read.plan);
+    let needs_mentions = request.highlight.is_some() && seek::needs_mentions(&read.plan);
     let mut hits = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let article = match request.load {
@@ -246,8 +247,10 @@ fn hits_of(read: &Reading<'_>, candidates: &[Candidate], stop: &Stop) -> Result<
         };
         let is_whole = request.load == Load::Article;
         let found = if is_whole && (request.mentions || needs_mentions) { mentions(&article, &mut worker) } else { Vec::new() };
-        let (highlights, truncated) = match request.highlight.filter(|_| is_whole) {
-            Some(wanted) => highlight::highlight(&read.plan, &article, &found, wanted, &mut worker),
+        let at = version.segments().get(candidate.address.segment_ord as usize);
+        let at = at.map(|segment| seek::At { segment, doc: candidate.address.doc_id });
+        let (highlights, truncated) = match request.highlight.filter(|_| is_whole).zip(at) {
+            Some((wanted, at)) => highlight::highlight(&read.plan, &article, &found, wanted, at, &mut worker)?,
             None => (Vec::new(), false),
         };
         let mentions = if request.mentions { found } else { Vec::new() };

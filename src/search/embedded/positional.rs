@@ -215,10 +215,13 @@ impl Positional<'_, '_> {
     }
 
     fn sequence(&mut self, sequence: &Sequence) -> Result<Operand, SearchError> {
-        let (mut places, mut plans, mut offset) = (Vec::new(), Vec::new(), 0);
+        let (mut places, mut plans, mut any, mut offset) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for piece in &sequence.pieces {
             match piece {
-                Piece::Any => offset += 1,
+                Piece::Any => {
+                    any.push(offset);
+                    offset += 1;
+                }
                 Piece::Wildcard(pattern) => {
                     let node = Node::Wildcard { pattern: pattern.clone(), at: sequence.at };
                     let forms = self.planner.forms(&node)?.unwrap_or_default();
@@ -237,20 +240,18 @@ impl Positional<'_, '_> {
                 }
             }
         }
-        let expr = if sequence.slop == 0 {
-            Expr::Sequence(places)
-        } else {
-            Expr::Sloppy { parts: places.into_iter().map(|(atom, _)| atom).collect(), slop: u32::from(sequence.slop) }
-        };
-        Ok(Operand { expr, within: all(plans) })
+        if sequence.slop == 0 {
+            return Ok(Operand { expr: Expr::Sequence(places), within: all(plans) });
+        }
+        Ok(moved(&places, &any, sequence.slop, plans))
     }
 
     /// Words in exactly this capitalisation.
     fn case(&mut self, node: &Node) -> Result<Operand, SearchError> {
-        let text = match node {
-            Node::Word(word) => &word.text,
-            Node::Phrase { text, .. } => text,
-            Node::Sequence(sequence) => &sequence.text,
+        let (text, slop) = match node {
+            Node::Word(word) => (&word.text, 0),
+            Node::Phrase { text, .. } => (text, 0),
+            Node::Sequence(sequence) => (&sequence.text, sequence.slop),
             Node::Scoped(field, inner) => return Ok(Self::scoped(self.case(inner)?, super::planner::field_set(*field))),
             other => return self.operand(other, FieldSet::ALL),
         };
@@ -274,7 +275,7 @@ impl Positional<'_, '_> {
             plans.push(operand.within);
             places.push((self.atoms.len() - 1, offset));
         }
-        Ok(in_order(&places, plans))
+        Ok(if slop == 0 { in_order(&places, plans) } else { moved(&places, &[], slop, plans) })
     }
 
     fn entity(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Operand, SearchError> {
@@ -304,6 +305,15 @@ fn in_order(places: &[(usize, u32)], plans: Vec<Plan>) -> Operand {
         _ => Expr::Sequence(places.to_vec()),
     };
     Operand { expr, within: all(plans) }
+}
+
+/// Atoms at their offsets, and any words at others, which may be moved together so far.
+fn moved(places: &[(usize, u32)], any: &[u32], slop: u8, plans: Vec<Plan>) -> Operand {
+    let mut parts: Vec<(u32, Option<usize>)> = places.iter().map(|(atom, offset)| (*offset, Some(*atom))).collect();
+    parts.extend(any.iter().map(|offset| (*offset, None)));
+    parts.sort_unstable();
+    let parts = parts.into_iter().map(|(_, part)| part).collect();
+    Operand { expr: Expr::Sloppy { parts, slop: u32::from(slop) }, within: all(plans) }
 }
 
 /// All of the plans; none of them means no article.

@@ -175,8 +175,8 @@ impl SpanDocs {
         for (source, spans) in self.sources.iter_mut().zip(&mut self.document.atoms) {
             source.read(doc, &mut self.scratch, spans);
         }
+        self.document.end = u32::try_from(self.end.values.get_val(doc)).unwrap_or(u32::MAX);
         if let Some((sentences, paragraphs)) = &mut self.marks {
-            self.document.end = u32::try_from(self.end.values.get_val(doc)).unwrap_or(u32::MAX);
             read_words(sentences, doc, &mut self.document.sentences);
             read_words(paragraphs, doc, &mut self.document.paragraphs);
         }

@@ -205,6 +205,20 @@ fn facets_and_timelines_count_every_article_once() {
 }
 
 #[test]
+fn no_interval_is_said_to_fit_where_series_are_too_many() {
+    let mut articles = vec![doc("a", "Old", "", "1900-01-01T10:00:00Z"), doc("b", "New", "", "2025-01-01T10:00:00Z")];
+    articles[0].tags = (0..9_000).map(|number| format!("t{number}")).collect();
+    let (_dir, version) = build(&[articles]);
+    let mut asked = request("");
+    (asked.interval, asked.by, asked.facet_size) = (Some(Interval::Hour), Some(FacetField::Tag), 10_000);
+    let error = search(&version, &asked, &Stop::new(Instant::now() + Duration::from_secs(60))).unwrap_err().to_string();
+    assert!(error.ends_with("ask for a coarser `interval` and for fewer values by `facet-size`"), "{error}");
+    asked.facet_size = 10;
+    let error = search(&version, &asked, &Stop::new(Instant::now() + Duration::from_secs(60))).unwrap_err().to_string();
+    assert!(error.ends_with("ask for `interval=month`"), "{error}");
+}
+
+#[test]
 fn highlights_mark_what_matched() {
     let (_dir, version) = build(&[sample()]);
     let response = run(&version, &request("\"white house\" officials"));
@@ -254,6 +268,11 @@ fn operators_over_positions_match_and_mark() {
                 .collect();
             assert_eq!(marks.join("|"), marked, "{q}");
         };
+        check("(gas AND opec) OR woman", "b", "woman");
+        check("price (SENTENCE(NOT (price OR crude)) AND oil) OR gas", "ab", "Oil|price|price|oil|gas");
+        check("(gas NOT source:BBC) OR (gasoline source:BBC)", "b", "Gasoline");
+        check("\"price * oil\"~1", "a", "price of crude oil");
+        check("case:\"Reagan Regan\"~2", "a", "Reagan|Regan");
         check("price NEAR/4 oil", "a", "Oil|price|price|oil");
         check("oil BEFORE/1 price", "a", "Oil|price");
         check("price NEAR/6 opec", "c", "opec|Price|Price");

@@ -15,8 +15,8 @@ pub enum Expr {
     Sequence(Vec<(usize, u32)>),
     /// Atoms at different positions, one for each, with max − min of (position − index) ≤ `slop`.
     Sloppy {
-        /// The atoms in the order of the phrase.
-        parts: Vec<usize>,
+        /// The atoms in the order of the phrase; `None` is any one word.
+        parts: Vec<Option<usize>>,
         /// How far the words may be moved together.
         slop: u32,
     },
@@ -82,7 +82,9 @@ pub struct Document {
     pub paragraphs: Vec<u32>,
     /// Where the fields end.
     pub bounds: Bounds,
-    /// Position after the last word, if units are asked for.
+    /// First position.
+    pub begin: u32,
+    /// Position after the last word, if units or any words are asked for.
     pub end: u32,
 }
 
@@ -171,7 +173,7 @@ impl Document {
             let inside = spans.get(from..).unwrap_or_default().iter();
             inside.take_while(|span| span.start <= unit.last).filter(|span| span.last <= unit.last).copied().collect()
         };
-        Self { atoms: self.atoms.iter().map(cut).collect(), bounds: self.bounds, ..Self::default() }
+        Self { atoms: self.atoms.iter().map(cut).collect(), bounds: self.bounds, begin: unit.start, end: unit.last + 1, ..Self::default() }
     }
 
     /// Whether a match lies in one field.
@@ -304,7 +306,7 @@ mod tests {
 
     #[test]
     fn sloppy_phrases_use_each_position_once() {
-        let slop = |parts: &[usize], slop| Expr::Sloppy { parts: parts.to_vec(), slop };
+        let slop = |parts: &[usize], slop| Expr::Sloppy { parts: parts.iter().map(|part| Some(*part)).collect(), slop };
         check(&slop(&[0, 1], 0), "||ab.ba", "0-1", "0-1");
         check(&slop(&[0, 1], 1), "||axb", "0-2", "0 2");
         check(&slop(&[0, 1], 1), "||ba", "", "");
@@ -312,5 +314,22 @@ mod tests {
         check(&slop(&[0, 0], 1), "||a", "", "");
         check(&slop(&[0, 0], 1), "||aa", "0-1", "0-1");
         check(&slop(&[0, 1, 0], 2), "||axbxa", "0-4", "0 2 4");
+    }
+
+    #[test]
+    fn every_choice_of_a_sloppy_phrase_is_a_match() {
+        let ab = Expr::Sloppy { parts: vec![Some(0), Some(1)], slop: 3 };
+        check(&ab, "||abxb", "0-1 0-3", "0-1 3");
+        check(&before(ab.clone(), C, 1), "||abxbc", "0-4", "0 3 4");
+        check(&Expr::AtLeast(2, Box::new(ab)), "||abxb", "0-1 0-3", "0-1 3");
+    }
+
+    #[test]
+    fn any_word_of_a_sloppy_phrase_has_its_own_position() {
+        let any = |slop| Expr::Sloppy { parts: vec![Some(0), None, Some(1)], slop };
+        check(&any(1), "||axb", "0-2", "0-2");
+        check(&any(1), "||ab", "", "");
+        check(&any(2), "||xab", "0-2", "0-2");
+        check(&any(1), "|ax|b", "", "");
     }
 }

@@ -1,44 +1,72 @@
 //! Requests that look random, of the words, phrases and values that the articles hold.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use dateline::article::TextField;
-use dateline::article::When;
-use dateline::article::published::{CivilDay, Edge, Interval, Now, Span, Zone};
+use dateline::article::published::{Interval, Now};
 use dateline::query::{ParseOptions, parse};
-use dateline::search::{DateColumn, Dates, FacetField, Filter, Load, Order, Page, Query, Request};
+use dateline::search::{FacetField, Filter, Highlight, Load, Order, Page, Query, Request};
 
+use super::dates::{dates, range};
 use crate::reference::Reference;
+use crate::reference::doc::Doc;
 use crate::support::{NOW_US, Random};
+
+/// Highlights of whole fields and cut ones.
+const HIGHLIGHTS: [Highlight; 3] = [
+    Highlight { size: 1_000_000, count: 100, utf16: false },
+    Highlight { size: 160, count: 3, utf16: false },
+    Highlight { size: 40, count: 2, utf16: false },
+];
 
 /// What requests are made of.
 pub(crate) struct Vocabulary<'a> {
-    reference: &'a Reference,
+    pub(super) reference: &'a Reference,
     /// Chunks of the texts, from rare to frequent: once, in up to ten articles, in up to one of
     /// fifty, in more.
     classes: [Vec<String>; 4],
     /// Several words in one: `Anglo-Dutch`, `U.S.-Japan`, `and/or`.
     joined: Vec<String>,
-    values: [Vec<String>; 8],
+    pub(super) values: [Vec<String>; 8],
+}
+
+/// A query that is being written: much of it is taken from one article.
+pub(super) struct Writing<'a> {
+    vocabulary: &'a Vocabulary<'a>,
+    doc: &'a Doc,
+}
+
+impl<'a> Deref for Writing<'a> {
+    type Target = Vocabulary<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        self.vocabulary
+    }
 }
 
 /// Chunks that the language reads as a word, or as words: no operators, quotes, wildcards, fields.
 fn is_plain(chunk: &str) -> bool {
     let edges = chunk.starts_with(char::is_alphanumeric) && chunk.ends_with(char::is_alphanumeric);
-    edges && chunk.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '\'' | '&' | '/' | ','))
+    edges && chunk.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '\'' | '&' | '/' | ',' | '\u{200c}'))
+}
+
+/// Chunks of an article: between blanks, and runs of two characters in scripts without blanks.
+fn chunks(doc: &Doc) -> Vec<String> {
+    let texts = [&doc.article.title, &doc.article.lead, &doc.article.body];
+    let spaced = texts.iter().flat_map(|text| text.split_whitespace()).filter(|chunk| is_plain(chunk) && chunk.chars().count() <= 24);
+    let runs = (0..doc.tokens.len()).step_by(3).filter(|at| doc.tokens[*at].unspaced).map(|at| doc.run(at, 2).0);
+    let mut chunks: Vec<String> = spaced.map(str::to_owned).chain(runs).collect();
+    chunks.sort_unstable();
+    chunks.dedup();
+    chunks
 }
 
 impl<'a> Vocabulary<'a> {
     pub(crate) fn new(reference: &'a Reference) -> Self {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for doc in &reference.docs {
-            let texts = [&doc.article.title, &doc.article.lead, &doc.article.body];
-            let mut chunks: Vec<&str> = texts.iter().flat_map(|text| text.split_whitespace()).filter(|chunk| is_plain(chunk)).collect();
-            chunks.sort_unstable();
-            chunks.dedup();
-            for chunk in chunks {
-                *counts.entry(chunk).or_default() += 1;
-            }
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for chunk in reference.docs.iter().flat_map(chunks) {
+            *counts.entry(chunk).or_default() += 1;
         }
         let many = reference.docs.len() / 50;
         let mut classes: [Vec<String>; 4] = Default::default();
@@ -51,10 +79,10 @@ impl<'a> Vocabulary<'a> {
             } else {
                 2 + usize::from(count > many)
             };
-            classes[class].push(chunk.to_owned());
             if chunk.contains(['-', '/', '&', '\'']) {
-                joined.push(chunk.to_owned());
+                joined.push(chunk.clone());
             }
+            classes[class].push(chunk);
         }
         let values = FacetField::ALL.map(|field| values(reference, field));
         Self { reference, classes, joined, values }
@@ -64,7 +92,8 @@ impl<'a> Vocabulary<'a> {
     pub(crate) fn request(&self, random: &mut Random) -> Request {
         let options = ParseOptions { match_any: random.percent(10) };
         let (text, parsed) = loop {
-            let text = if random.percent(6) { String::new() } else { self.tree(random, 3) };
+            let writing = Writing { vocabulary: self, doc: random.pick(&self.reference.docs) };
+            let text = if random.percent(6) { String::new() } else { writing.tree(random, 4) };
             let parsed = parse(&text, options);
             if parsed.errors.is_empty() && parsed.tree.is_some() {
                 break (text, parsed);
@@ -86,6 +115,7 @@ impl<'a> Vocabulary<'a> {
                 facets.push(field);
             }
         }
+        let highlight = random.percent(30).then(|| *random.pick(&HIGHLIGHTS));
         Request {
             query: Query { text, parsed, lenient: false },
             search_in,
@@ -93,15 +123,15 @@ impl<'a> Vocabulary<'a> {
             filters,
             order: order(random),
             half_life: None,
-            page: Page::Number(1 + random.below(4)),
-            page_size: *random.pick(&[0, 1, 5, 10, 10, 50]),
+            page: Page::Number(if highlight.is_some() { 1 } else { 1 + random.below(4) }),
+            page_size: *random.pick(if highlight.is_some() { &[1, 5, 10] } else { &[0, 1, 5, 10, 10, 50] }),
             total: random.percent(95),
             facets,
             facet_size: *random.pick(&[1, 3, 10, 10, 10_000]),
             interval: random.percent(35).then(|| *random.pick(&Interval::ALL)),
             share: random.percent(30),
             by: random.percent(30).then(|| *random.pick(&FacetField::ALL)),
-            highlight: None,
+            highlight,
             explain: false,
             mentions: false,
             load: Load::Article,
@@ -110,19 +140,35 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
+    fn filter(&self, random: &mut Random) -> Filter {
+        let at = random.below(FacetField::ALL.len());
+        let mut values = Vec::new();
+        for _ in 0..=random.below(2) {
+            if !self.values[at].is_empty() {
+                values.push(random.pick(&self.values[at]).clone());
+            }
+        }
+        if values.is_empty() {
+            values.push("nobody".into());
+        }
+        Filter { field: FacetField::ALL[at], values, exclude: random.percent(30) }
+    }
+}
+
+impl Writing<'_> {
     /// A query or a part of one, so deep at most.
     fn tree(&self, random: &mut Random, depth: usize) -> String {
         let part = |random: &mut Random| {
             let inner = self.tree(random, depth - 1);
             if inner.contains(' ') && !(inner.starts_with('"') && inner.matches('"').count() == 2) { format!("({inner})") } else { inner }
         };
-        if depth == 0 || random.percent(30) {
+        if depth == 0 || random.percent(40) {
             return self.leaf(random);
         }
         match random.below(10) {
-            0..3 => format!("{} {}", part(random), part(random)),
-            3..5 => format!("{} AND {}", part(random), part(random)),
-            5..8 => format!("{} OR {}", part(random), part(random)),
+            0..2 => format!("{} {}", part(random), part(random)),
+            2..4 => format!("{} AND {}", part(random), part(random)),
+            4..8 => format!("{} OR {}", part(random), part(random)),
             8 => format!("{} NOT {}", part(random), part(random)),
             _ => format!("NOT {}", part(random)),
         }
@@ -130,11 +176,12 @@ impl<'a> Vocabulary<'a> {
 
     fn leaf(&self, random: &mut Random) -> String {
         match random.below(100) {
-            0..42 => self.word(random),
-            42..50 => format!("={}", self.word(random)),
-            50..64 => format!("\"{}\"", self.phrase(random)),
-            64..68 if !self.joined.is_empty() => random.pick(&self.joined).clone(),
-            64..78 => self.scoped(random),
+            0..40 => self.operator(random),
+            40..58 => self.word(random),
+            58..61 => format!("={}", self.word(random)),
+            61..67 => format!("\"{}\"", self.phrase(random)),
+            67..69 if !self.joined.is_empty() => random.pick(&self.joined).clone(),
+            67..78 => self.scoped(random),
             78..84 => self.entity(random),
             84..90 => self.exact(random),
             90..96 => range(random),
@@ -146,7 +193,15 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
-    fn word(&self, random: &mut Random) -> String {
+    /// An article to take words from.
+    pub(super) fn doc(&self, random: &mut Random) -> &Doc {
+        if random.percent(70) { self.doc } else { random.pick(&self.reference.docs) }
+    }
+
+    pub(super) fn word(&self, random: &mut Random) -> String {
+        if random.percent(50) && !self.doc.tokens.is_empty() {
+            return self.doc.run(random.below(self.doc.tokens.len()), 1 + random.below(3)).0;
+        }
         let class = *random.pick(&[0, 1, 1, 2, 2, 2, 3, 3]);
         if random.percent(2) || self.classes[class].is_empty() {
             return "unheardof".into();
@@ -165,7 +220,7 @@ impl<'a> Vocabulary<'a> {
             return format!("{} {}", self.word(random), self.word(random));
         }
         for _ in 0..20 {
-            let doc = random.pick(&self.reference.docs);
+            let doc = self.doc(random);
             let text = *random.pick(&[&doc.article.title, &doc.article.lead, &doc.article.body, &doc.article.body]);
             let chunks: Vec<&str> = text.split_whitespace().collect();
             let length = 2 + random.below(3);
@@ -218,57 +273,12 @@ impl<'a> Vocabulary<'a> {
         let value = if random.percent(30) { value.to_uppercase() } else { value.clone() };
         format!("{}:\"{value}\"", FacetField::ALL[at].as_str())
     }
-
-    fn filter(&self, random: &mut Random) -> Filter {
-        let at = random.below(FacetField::ALL.len());
-        let mut values = Vec::new();
-        for _ in 0..=random.below(2) {
-            if !self.values[at].is_empty() {
-                values.push(random.pick(&self.values[at]).clone());
-            }
-        }
-        if values.is_empty() {
-            values.push("nobody".into());
-        }
-        Filter { field: FacetField::ALL[at], values, exclude: random.percent(30) }
-    }
 }
 
 fn order(random: &mut Random) -> Order {
     let seed = random.next() >> 12;
     let dated = [Order::Newest, Order::Newest, Order::Oldest, Order::Indexed];
     *random.pick(&[dated[0], dated[1], dated[2], dated[3], Order::Relevance, Order::Relevance, Order::Random { seed }])
-}
-
-/// A day of 1987, when most articles are from, mostly between February and October.
-fn day(random: &mut Random) -> CivilDay {
-    let (month, day) = (2 + random.below(9), 1 + random.below(28));
-    CivilDay::new(1987, u32::try_from(month).unwrap(), u32::try_from(day).unwrap()).unwrap()
-}
-
-fn edge(random: &mut Random) -> Edge {
-    let day = day(random);
-    match random.below(8) {
-        0 => Edge::Civil(When::Year(1986 + i32::try_from(random.below(3)).unwrap())),
-        1 | 2 => Edge::Civil(When::Month(day.year(), day.month())),
-        3 => Edge::Instant(When::Day(day).begin_micros() + i64::try_from(random.below(86_400)).unwrap() * 1_000_000),
-        // A moment in the days of indexing.
-        4 => Edge::Instant(NOW_US - i64::try_from(random.below(130)).unwrap() * 86_400_000_000),
-        _ => Edge::Civil(When::Day(day)),
-    }
-}
-
-fn date_text(random: &mut Random, field: &str) -> String {
-    if field == "indexed" {
-        return format!("2026-{:02}-{:02}", 7 + random.below(5), 1 + random.below(28));
-    }
-    let day = day(random);
-    match random.below(5) {
-        0 => "1987".into(),
-        1 => format!("{:04}-{:02}", day.year(), day.month()),
-        2 => format!("{day}T{:02}:30:00Z", random.below(24)),
-        _ => day.to_string(),
-    }
 }
 
 /// Values as articles spell them, and ids.
@@ -296,37 +306,4 @@ fn values(reference: &Reference, field: FacetField) -> Vec<String> {
         seen.is_power_of_two()
     });
     values
-}
-
-fn range(random: &mut Random) -> String {
-    let field = *random.pick(&["date", "date", "date", "updated", "indexed"]);
-    match random.below(7) {
-        0 => format!("words:>{}", random.below(400)),
-        1 => format!("words:[{} TO {}]", random.below(100), 100 + random.below(300)),
-        2 => format!("{field}:{}", date_text(random, field)),
-        3 => format!("{field}:>={}", date_text(random, field)),
-        4 => format!("{field}:<{}", date_text(random, field)),
-        5 => format!("{field}:{{{} TO *}}", date_text(random, field)),
-        _ => {
-            let (a, b) = (date_text(random, field), date_text(random, field));
-            let (open, close) = *random.pick(&[('[', ']'), ('[', '}'), ('{', ']')]);
-            if a < b && !b.starts_with(&a) { format!("{field}:{open}{a} TO {b}{close}") } else { format!("{field}:[{a} TO {a}]") }
-        }
-    }
-}
-
-fn dates(random: &mut Random) -> Dates {
-    let zones = ["UTC", "UTC", "+03:30", "-08:00", "America/New_York", "Asia/Tehran", "Asia/Kathmandu"];
-    let zone = Zone::parse(zones[random.below(zones.len())]).unwrap();
-    let span = random.percent(35).then(|| {
-        loop {
-            let span =
-                Span { from: random.percent(75).then(|| edge(random)), to: random.percent(75).then(|| edge(random)), ..Span::default() };
-            if (span.from.is_some() || span.to.is_some()) && !span.is_reversed(zone) {
-                break span;
-            }
-        }
-    });
-    let columns = [DateColumn::Published, DateColumn::Published, DateColumn::Published, DateColumn::Updated, DateColumn::FirstIndexed];
-    Dates { span, zone, possible: random.percent(25), column: *random.pick(&columns) }
 }
