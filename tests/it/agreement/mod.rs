@@ -1,7 +1,7 @@
 //! The engine and the reference must agree, on thousands of requests that look random.
 
 pub(crate) mod archive;
-mod queries;
+pub(crate) mod queries;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -111,7 +111,7 @@ impl<'a> Vocabulary<'a> {
     }
 
     /// A query or a part of one, so deep at most.
-    fn tree(&self, random: &mut Random, depth: usize) -> String {
+    pub(crate) fn tree(&self, random: &mut Random, depth: usize) -> String {
         let part = |random: &mut Random| {
             let inner = self.tree(random, depth - 1);
             if inner.contains(' ') && !(inner.starts_with('"') && inner.matches('"').count() == 2) { format!("({inner})") } else { inner }
@@ -146,7 +146,7 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
-    fn word(&self, random: &mut Random) -> String {
+    pub(crate) fn word(&self, random: &mut Random) -> String {
         let class = *random.pick(&[0, 1, 1, 2, 2, 2, 3, 3]);
         if random.percent(2) || self.classes[class].is_empty() {
             return "unheardof".into();
@@ -160,7 +160,7 @@ impl<'a> Vocabulary<'a> {
     }
 
     /// Neighbours from a text, and now and then words that are none.
-    fn phrase(&self, random: &mut Random) -> String {
+    pub(crate) fn phrase(&self, random: &mut Random) -> String {
         if random.percent(10) {
             return format!("{} {}", self.word(random), self.word(random));
         }
