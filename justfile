@@ -24,6 +24,11 @@ floors:
 agreement:
     cargo test --test it agreement
 
+# throws any text at the parser (`query`) or the engine (`search`) for some seconds (nightly; cargo install cargo-fuzz)
+fuzz target seconds="1200":
+    fuzz/seed {{target}}
+    cargo +nightly fuzz run -s none {{target}} -- -dict=fuzz/query.dict -max_len=2048 -max_total_time={{seconds}}
+
 # lints, as the checks run them
 lint:
     cargo clippy --all-targets -- -D warnings

@@ -91,7 +91,7 @@ pub(crate) enum Step<'a> {
 /// A published index in a temporary directory, which lives as long as this.
 pub(crate) struct Built {
     pub(crate) version: Arc<Version>,
-    pub(crate) _dir: tempfile::TempDir,
+    pub(crate) dir: tempfile::TempDir,
 }
 
 /// Builds an index step by step and opens what it serves in the end.
@@ -116,7 +116,7 @@ pub(crate) fn build(steps: &[Step<'_>]) -> Built {
     }
     drop(writer);
     let version = Archive::open(dir.path()).unwrap().current().expect("something was published");
-    Built { version, _dir: dir }
+    Built { version, dir }
 }
 
 /// Numbers that look random and come again from one seed (`SplitMix64`, Steele et al. 2014).

@@ -20,6 +20,8 @@ pub(in crate::query) fn resolve(lexed: &mut Lexed, source: &Source) {
             && is_word
         {
             let text = source.text(token.at);
+            // The last slash of `/F50/` could end a regular expression that an earlier word begins.
+            let text = text.strip_suffix('/').map(|text| text.trim_start_matches('/').to_owned()).unwrap_or(text);
             token.kind = if super::super::pattern::has_word(&text) { Kind::Word(text) } else { Kind::Empty };
         }
     }

@@ -324,7 +324,8 @@ impl Lexer<'_> {
             return true;
         }
         let end = self.chunk_end(self.at).min(self.at + 8);
-        let is_whole = self.source.chars.get(end).is_none_or(|c| c.is_whitespace());
+        // A parenthesis ends it too: no regular expression begins with one that was never opened.
+        let is_whole = self.source.chars.get(end).is_none_or(|c| c.is_whitespace() || *c == ')');
         is_whole && foreign::find(foreign::Form::Infix, &self.slice(self.at, end)).is_some()
     }
 

@@ -200,7 +200,8 @@ impl Parser<'_> {
 
     fn or(&mut self) -> Option<Node> {
         if self.depth > DEPTH_MAX {
-            let at = self.peek().map_or(At::default(), |token| token.at);
+            // Where the query ends in a parenthesis, that is the place.
+            let at = self.peek().or(self.tokens.last()).map(|token| token.at).unwrap_or_default();
             self.error(QueryErrorKind::TooDeep, at);
             self.too_deep = true;
             // Nothing behind this point can be read without the depth.

@@ -84,16 +84,22 @@ impl Parser<'_> {
         node
     }
 
+    /// Counts leaves; `false` if they are too many, which is said once.
+    fn has_room(&mut self, leaves: usize, at: At) -> bool {
+        let before = self.leaves;
+        self.leaves += leaves;
+        if before <= LEAVES_MAX && self.leaves > LEAVES_MAX {
+            self.error(QueryErrorKind::TooManyLeaves, at);
+        }
+        self.leaves <= LEAVES_MAX
+    }
+
     /// A leaf of the field whose group is being read.
     fn leaf(&mut self, token: Token, exact: bool) -> Option<Node> {
         if matches!(token.kind, Kind::Empty | Kind::Missing | Kind::Slop(_) | Kind::Boost(_)) {
             return None;
         }
-        self.leaves += 1;
-        if self.leaves > LEAVES_MAX {
-            if self.leaves == LEAVES_MAX + 1 {
-                self.error(QueryErrorKind::TooManyLeaves, token.at);
-            }
+        if !self.has_room(1, token.at) {
             return None;
         }
         match self.group {
@@ -250,8 +256,10 @@ impl Parser<'_> {
     fn range(&mut self, field: RangeField, at: At) -> Option<Node> {
         let token = self.next()?;
         let Kind::Range(from, to) = token.kind else { return None };
-        self.leaves += 1;
         let at = At { start: at.start, end: token.at.end };
+        if !self.has_room(1, at) {
+            return None;
+        }
         let bounds: [&Option<Bound>; 2] = [&from, &to];
         if field == RangeField::Words
             && let Some(bad) = bounds.iter().filter_map(|b| b.as_ref()).find(|b| b.text.parse::<u64>().is_err())
@@ -265,11 +273,15 @@ impl Parser<'_> {
 
     fn property(&mut self, field: Field, name: &str, at: At) -> Option<Node> {
         let token = self.next()?;
-        self.leaves += 1;
         let (Kind::Word(value) | Kind::Quoted(value) | Kind::Pattern(value)) = token.kind else {
             self.error(QueryErrorKind::MissingValue { field: name.to_owned() }, at);
             return None;
         };
+        // Any entity is one of three.
+        let leaves = if field == Field::Has && value == "entity" { 3 } else { 1 };
+        if !self.has_room(leaves, at) {
+            return None;
+        }
         match (field, value.as_str()) {
             (Field::Is, "undated") => Some(Node::Undated),
             (Field::Has, "entity") => Some(Node::Or(["person", "org", "place"].map(|kind| Node::Has(kind.to_owned())).to_vec())),

@@ -38,6 +38,25 @@ fn depth_length_and_leaves_are_bounded() {
 }
 
 #[test]
+fn leaves_of_all_kinds_count() {
+    for leaf in ["is:undated ", "words:>3 ", "has:url ", "place:IR ", "lang:fa "] {
+        let text = leaf.repeat(4_097);
+        assert!(read(&text).starts_with("error") && read(&text).contains("more than 4096 words"), "{leaf}");
+        assert!(!read(&leaf.repeat(4_096)).contains("error"), "{leaf}");
+    }
+    // What lies beyond is never left out in silence.
+    assert!(read(&format!("{}oil", "words:>3 ".repeat(5_000))).contains("more than 4096 words"));
+    // Any entity is one of three.
+    assert!(!read(&"has:entity ".repeat(1_365)).contains("error"));
+    assert!(read(&"has:entity ".repeat(1_366)).contains("more than 4096 words"));
+}
+
+#[test]
+fn a_query_that_ends_too_deep_says_where() {
+    assert_eq!(read(&"(".repeat(65)), "error 65: the query is nested deeper than 64 levels at column 65");
+}
+
+#[test]
 fn long_and_odd_queries_take_linear_time() {
     for part in [
         "-", "a! ", "/a ", "date:[ ", "a/f1/", "\"a", ") ", "ti(", "title:", "near5 ", "a w/5 ", "domain:", "^2", "~2", "=", "a$ ",

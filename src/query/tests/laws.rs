@@ -237,10 +237,14 @@ proptest! {
     }
 }
 
-/// What random queries found.
+/// What random queries and fuzzing found.
 #[test]
 fn queries_that_broke_a_law_keep_it() {
     for text in [
+        "x || /F &&/N30/é9/0gas /N30/|",
+        "x +s && y",
+        "x /s && /gas/",
+        "\"a\"~4/2(c)",
         "near5:。NEAR/5/F50//F50/",
         "=\"~A",
         "/a-/\"",
@@ -254,10 +258,12 @@ fn queries_that_broke_a_law_keep_it() {
         "/5(a)?/",
         "a^2^3",
     ] {
-        let parsed = parse(text, ParseOptions::default());
-        if let (Some(tree), true) = (parsed.tree, parsed.errors.is_empty()) {
-            let again = parse(&tree.canonical(), ParseOptions::default());
-            assert_eq!((again.errors, again.tree), (vec![], Some(tree)), "{text}");
+        for match_any in [false, true] {
+            let parsed = parse(text, ParseOptions { match_any });
+            if let (Some(tree), true) = (parsed.tree, parsed.errors.is_empty()) {
+                let again = parse(&tree.canonical(), ParseOptions::default());
+                assert_eq!((again.errors, again.tree), (vec![], Some(tree)), "{text}");
+            }
         }
     }
 }

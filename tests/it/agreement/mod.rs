@@ -5,7 +5,7 @@ mod check;
 mod dates;
 mod operators;
 mod patterns;
-mod queries;
+pub(crate) mod queries;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

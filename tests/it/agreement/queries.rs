@@ -92,7 +92,7 @@ impl<'a> Vocabulary<'a> {
     pub(crate) fn request(&self, random: &mut Random) -> Request {
         let options = ParseOptions { match_any: random.percent(10) };
         let (text, parsed) = loop {
-            let writing = Writing { vocabulary: self, doc: random.pick(&self.reference.docs) };
+            let writing = self.writing(random);
             let text = if random.percent(6) { String::new() } else { writing.tree(random, 4) };
             let parsed = parse(&text, options);
             if parsed.errors.is_empty() && parsed.tree.is_some() {
@@ -152,6 +152,33 @@ impl<'a> Vocabulary<'a> {
             values.push("nobody".into());
         }
         Filter { field: FacetField::ALL[at], values, exclude: random.percent(30) }
+    }
+}
+
+impl Vocabulary<'_> {
+    /// A query that can be read, so deep at most.
+    pub(crate) fn tree(&self, random: &mut Random, depth: usize) -> String {
+        loop {
+            let text = self.writing(random).tree(random, depth);
+            let parsed = parse(&text, ParseOptions::default());
+            if parsed.errors.is_empty() && parsed.tree.is_some() {
+                return text;
+            }
+        }
+    }
+
+    /// A word, or a few in one.
+    pub(crate) fn word(&self, random: &mut Random) -> String {
+        self.writing(random).word(random)
+    }
+
+    /// Words that mostly stand side by side in some text.
+    pub(crate) fn phrase(&self, random: &mut Random) -> String {
+        self.writing(random).phrase(random)
+    }
+
+    fn writing(&self, random: &mut Random) -> Writing<'_> {
+        Writing { vocabulary: self, doc: random.pick(&self.reference.docs) }
     }
 }
 
@@ -215,7 +242,7 @@ impl Writing<'_> {
     }
 
     /// Neighbours from a text, and now and then words that are none.
-    fn phrase(&self, random: &mut Random) -> String {
+    pub(crate) fn phrase(&self, random: &mut Random) -> String {
         if random.percent(10) {
             return format!("{} {}", self.word(random), self.word(random));
         }
