@@ -202,7 +202,9 @@ fn lines(plain: &Floor, version: &Version) {
         line("prefix, ten and total", Some(1.0), &floor_prefix, Floor::top_ten, queries(prefixes, Route::Search, ten), plain, version),
     ]);
     let mut pages = queries(words(), Route::Search, &[("total", "none"), ("highlight", "false")]);
-    pages.iter_mut().for_each(|request| request.load = dateline::search::Load::Article);
+    for request in &mut pages {
+        request.load = dateline::search::Load::Article;
+    }
     lines.push(line("page of ten articles", Some(1.0), &floor_words, Floor::page, pages, plain, version));
     for (name, written) in [("NEAR/5 beside the phrase", "=1 NEAR/5 =2"), ("SENTENCE beside the phrase", "SENTENCE(=1 =2)")] {
         let of = |shape: &str| {

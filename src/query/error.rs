@@ -97,6 +97,13 @@ pub enum QueryErrorKind {
         /// What to write.
         mend: String,
     },
+    /// A pattern that would take too long, or too much, to look up.
+    HeavyPattern {
+        /// What is too much of it.
+        what: String,
+        /// What to write.
+        mend: String,
+    },
     /// A prefix or suffix where it cannot stand.
     Unreadable {
         /// As written.
@@ -166,6 +173,7 @@ impl fmt::Display for QueryError {
             QueryErrorKind::BadRegex { what, mend } => {
                 write!(f, "a regular expression cannot have {what} (column {column}): {mend}")
             }
+            QueryErrorKind::HeavyPattern { what, mend } => write!(f, "the pattern at column {column} {what}: {mend}"),
             QueryErrorKind::Unreadable { text, mend } => write!(f, "`{text}` at column {column} cannot be read: {mend}"),
             QueryErrorKind::BadBoost { text } => {
                 write!(f, "`^{text}` at column {column} is no factor: write a number above 0 and up to 100, such as `^2`")

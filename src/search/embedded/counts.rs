@@ -63,14 +63,12 @@ fn finish(read: &Reading<'_>, matching: &Plan, buckets: BucketCounts, stop: &Sto
         return Err(SearchError::TooManyBuckets { interval, first, last, buckets, max, fits });
     };
     let lines = series::lines(read, matching, stop)?;
-    Err(match series::fitting(read, matching, asked, lines, stop)? {
-        Some(fits) => SearchError::TooManyBuckets { interval, first, last, buckets, max, fits: fits.as_str() },
+    let Some(fits) = series::fitting(read, matching, asked, lines, stop)? else {
         // Of so many values not even the coarsest fits, and of the interval asked for not even one.
-        None => {
-            let buckets = buckets.saturating_mul(lines);
-            SearchError::TooManySeries { interval, series: lines - 1, buckets, max, fits: None, fewer: 0 }
-        }
-    })
+        let buckets = buckets.saturating_mul(lines);
+        return Err(SearchError::TooManySeries { interval, series: lines - 1, buckets, max, fits: None, fewer: 0 });
+    };
+    Err(SearchError::TooManyBuckets { interval, first, last, buckets, max, fits: fits.as_str() })
 }
 
 /// Counts documents on their way to another collector.

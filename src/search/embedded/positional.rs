@@ -83,8 +83,8 @@ impl Planner<'_> {
     }
 
     fn too_large(&mut self, at: At) -> Option<Vec<String>> {
-        let takes = "the pattern is too large: write a shorter one".to_owned();
-        self.error(QueryErrorKind::BadValue { field: "/…/".to_owned(), value: String::new(), takes }, at);
+        let (what, mend) = ("is too large".to_owned(), "write a shorter one".to_owned());
+        self.error(QueryErrorKind::HeavyPattern { what, mend }, at);
         None
     }
 }
@@ -206,8 +206,8 @@ impl Positional<'_, '_> {
 
     fn forms(&mut self, forms: Vec<String>, at: At) -> Result<Operand, SearchError> {
         if forms.len() > FORMS_MAX {
-            let takes = format!("here it may stand for at most {FORMS_MAX} forms and stands for {}: write more of the word", forms.len());
-            self.planner.error(QueryErrorKind::BadValue { field: "wildcard".to_owned(), value: String::new(), takes }, at);
+            let what = format!("stands for {} forms, and near other words for at most {FORMS_MAX}", forms.len());
+            self.planner.error(QueryErrorKind::HeavyPattern { what, mend: "write more of the word".to_owned() }, at);
             return Ok(Operand { expr: Expr::Or(Vec::new()), within: Plan::Nothing });
         }
         let (part, freq) = self.planner.looked_up(Layer::Form, forms, 0)?;
