@@ -73,7 +73,11 @@ impl Planner<'_> {
                 }
             }
             Node::Typo { text, edits, .. } => {
-                let form = fold::form(text);
+                // The word alone: a final `'s` is no part of it.
+                let form = match self.query_words(text).as_slice() {
+                    [word] => word.form.clone(),
+                    _ => fold::form(text),
+                };
                 let chars: Vec<char> = form.chars().collect();
                 let begin: String = chars.iter().take(1).collect();
                 expand::passing(self.version(), field, &begin, |term| expand::within_edits(&chars, term, usize::from(*edits)))?
