@@ -205,6 +205,22 @@ fn facets_and_timelines_count_every_article_once() {
 }
 
 #[test]
+fn capitals_are_asked_for_and_accents_folded() {
+    let (_dir, version) = build(&[vec![doc("a", "À Écija, Straße", "", ""), doc("b", "A ecija, STRASSE", "", ""), doc("c", "à", "", "")]]);
+    let found = |q: &str| {
+        let response = run(&version, &request(q));
+        let mut letters: Vec<char> = ids(&response).concat().chars().collect();
+        letters.sort_unstable();
+        letters.into_iter().collect::<String>()
+    };
+    for (q, expected) in
+        [("case:A", "ab"), ("case:a", "c"), ("case:Ecija", "a"), ("case:écija", "b"), ("case:Strasse", "a"), ("case:STRASSE", "b")]
+    {
+        assert_eq!(found(q), expected, "{q}");
+    }
+}
+
+#[test]
 fn of_an_id_a_question_mark_is_a_character() {
     let (_dir, version) = build(&[vec![doc("http://x.org/?a=1", "One", "", ""), doc("http://x.org/ba=1", "Two", "", "")]]);
     assert_eq!(ids(&run(&version, &request("id:http://x.org/?a*"))), ["http://x.org/?a=1"]);
