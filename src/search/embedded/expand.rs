@@ -68,6 +68,11 @@ pub(super) fn wildcard(pattern: &str, fold: impl Fn(&str) -> String) -> String {
     out
 }
 
+/// The pattern of an id with stars: it may be an address, in which `?` is a character like others.
+pub(super) fn stars(pattern: &str) -> String {
+    pattern.split('*').map(regex_syntax::escape).collect::<Vec<_>>().join(".*")
+}
+
 /// The pattern of a regular expression over forms: literals are folded like text, classes ignore
 /// case. `None` if it cannot be read; the parser has said so already.
 pub(super) fn regular(pattern: &str) -> Option<String> {

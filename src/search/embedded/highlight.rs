@@ -112,6 +112,11 @@ fn fragments(text: &str, spans: &[Stretch], sentences: &[usize], wanted: Highlig
         let (start, end) = window(text, span, sentences, wanted.size);
         // Two fragments never show the same text.
         let start = start.max(shown_to).min(span.start);
+        // A match that does not fit whole is left to the next one.
+        let end = match spans.iter().skip(index + 1).find(|later| later.start < end && later.end > end) {
+            Some(later) => start + text.get(start..later.start).map_or(0, |part| part.trim_end().len()),
+            None => end,
+        };
         shown_to = end.max(span.end);
         let mut leaves = BTreeSet::new();
         while let Some(inside) = spans.get(index).filter(|inside| inside.end <= end) {
@@ -252,6 +257,15 @@ mod tests {
                 assert!(marked == "oil" || marked == "price", "{marked}");
             }
         }
+    }
+
+    #[test]
+    fn fragments_do_not_show_a_text_twice() {
+        let text = "x ".repeat(100);
+        let spans = [Stretch { start: 0, end: 1, leaf: 0 }, Stretch { start: 30, end: 45, leaf: 1 }];
+        let found = fragments(&text, &spans, &[0], WANTED);
+        assert_eq!(found[0].text.trim_end().len(), 29);
+        assert!(found[1].start >= 29 && found[1].start + found[1].spans[0].0 == 30, "{found:?}");
     }
 
     #[test]

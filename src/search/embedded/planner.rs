@@ -156,9 +156,11 @@ impl<'a> Planner<'a> {
     /// Values of an exact field with wildcards.
     fn value_pattern(&self, field: ExactField, pattern: &str) -> Result<Plan, SearchError> {
         let column = exact_column(field);
-        let as_it_is = matches!(field, ExactField::Id | ExactField::Story);
-        let regex =
-            expand::wildcard(pattern, |literal| if as_it_is { literal.to_owned() } else { fold_keeping_blanks(&self.analyzer, literal) });
+        let regex = match field {
+            ExactField::Id => expand::stars(pattern),
+            ExactField::Story => expand::wildcard(pattern, str::to_owned),
+            _ => expand::wildcard(pattern, |literal| fold_keeping_blanks(&self.analyzer, literal)),
+        };
         Ok(Plan::Keys(column, expand::matching(self.version, column, &regex)?.unwrap_or_default()))
     }
 

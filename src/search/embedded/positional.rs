@@ -73,7 +73,11 @@ impl Planner<'_> {
                 }
             }
             Node::Typo { text, edits, .. } => {
-                let form = fold::form(text);
+                // The word alone: a final `'s` is no part of it.
+                let form = match self.query_words(text).as_slice() {
+                    [word] => word.form.clone(),
+                    _ => fold::form(text),
+                };
                 let chars: Vec<char> = form.chars().collect();
                 let begin: String = chars.iter().take(1).collect();
                 expand::passing(self.version(), field, &begin, |term| expand::within_edits(&chars, term, usize::from(*edits)))?
@@ -258,14 +262,13 @@ impl Positional<'_, '_> {
         let (mut places, mut plans) = (Vec::new(), Vec::new());
         for (word, offset) in self.planner.query_words(text).into_iter().zip(0..) {
             let operand = if word.surface.chars().any(char::is_uppercase) {
-                let surface = format!("{}{}", mark::SURFACE, word.surface);
-                let (part, freq) = self.planner.looked_up(Layer::Mark, vec![surface], 0)?;
+                let capitals = capitals(&word.surface);
+                let surfaces = self.surfaces(&word.form, |surface| self::capitals(surface) == capitals)?;
+                let (part, freq) = self.planner.looked_up(Layer::Mark, surfaces, 0)?;
                 self.atom(part, freq)
             } else {
                 let (form, freq) = self.planner.looked_up(Layer::Form, vec![word.form.clone()], 0)?;
-                let begin = mark::SURFACE.to_string();
-                let is_same = |term: &str| term.strip_prefix(mark::SURFACE).is_some_and(|surface| fold::form(surface) == word.form);
-                let surfaces = expand::passing(self.planner.version(), fields().mark, &begin, is_same)?;
+                let surfaces = self.surfaces(&word.form, |_| true)?;
                 let (capitals, _) = self.planner.looked_up(Layer::Mark, surfaces, 0)?;
                 self.freqs.push((Layer::Form, freq));
                 let within = if form.terms.is_empty() { Plan::Nothing } else { Planner::single(form.clone(), freq) };
@@ -276,6 +279,16 @@ impl Positional<'_, '_> {
             places.push((self.atoms.len() - 1, offset));
         }
         Ok(if slop == 0 { in_order(&places, plans) } else { moved(&places, &[], slop, plans) })
+    }
+
+    /// The capitalised surfaces of a form that pass a test, as terms.
+    fn surfaces(&self, form: &str, test: impl Fn(&str) -> bool) -> Result<Vec<String>, SearchError> {
+        let is_same = |surface: &str| {
+            let same = if surface.is_ascii() { surface.eq_ignore_ascii_case(form) } else { fold::form(surface) == form };
+            same && test(surface)
+        };
+        let begin = mark::SURFACE.to_string();
+        expand::passing(self.planner.version(), fields().mark, &begin, |term| term.strip_prefix(mark::SURFACE).is_some_and(is_same))
     }
 
     fn entity(&mut self, kind: EntityType, text: &str, quoted: bool) -> Result<Operand, SearchError> {
@@ -295,6 +308,11 @@ impl Positional<'_, '_> {
         self.atoms.push(Atom::Entity(EntityAtom { kind, words, id, meant: Arc::new(meant) }));
         Ok(Operand { expr: Expr::Atom(self.atoms.len() - 1), within })
     }
+}
+
+/// Which characters of a form are capitals in a surface of it: accents are folded here as elsewhere.
+fn capitals(surface: &str) -> Vec<bool> {
+    surface.chars().flat_map(|c| fold::form(&c.to_string()).chars().map(|_| c.is_uppercase()).collect::<Vec<_>>()).collect()
 }
 
 /// Atoms one after another; one alone is itself, none matches nothing.

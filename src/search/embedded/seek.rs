@@ -208,18 +208,16 @@ impl<'a> Entities<'a> {
     }
 }
 
-/// Whether highlights of a plan need the mentions of entities.
+/// Whether highlights of a plan need the mentions of entities; those negated may decide what holds.
 pub(super) fn needs_mentions(plan: &Plan) -> bool {
-    let mut needs = false;
-    plan.leaves(&mut |leaf| {
-        needs |= match leaf {
-            Plan::Text(leaf) => leaf.is_name(),
-            Plan::Spans(leaf) => leaf.atoms.iter().any(|atom| matches!(atom, Atom::Entity(_))),
-            Plan::Keys(_, keys) => keys.iter().any(|key| key.starts_with(ID_MARK)),
-            _ => false,
-        };
-    });
-    needs
+    match plan {
+        Plan::And(plans) | Plan::Or(plans) => plans.iter().any(needs_mentions),
+        Plan::Not(inner) => needs_mentions(inner),
+        Plan::Text(leaf) => leaf.is_name(),
+        Plan::Spans(leaf) => leaf.atoms.iter().any(|atom| matches!(atom, Atom::Entity(_))),
+        Plan::Keys(_, keys) => keys.iter().any(|key| key.starts_with(ID_MARK)),
+        _ => false,
+    }
 }
 
 /// Positions at which a part stands: the same question that the postings answer.

@@ -205,6 +205,28 @@ fn facets_and_timelines_count_every_article_once() {
 }
 
 #[test]
+fn capitals_are_asked_for_and_accents_folded() {
+    let (_dir, version) = build(&[vec![doc("a", "À Écija, Straße", "", ""), doc("b", "A ecija, STRASSE", "", ""), doc("c", "à", "", "")]]);
+    let found = |q: &str| {
+        let response = run(&version, &request(q));
+        let mut letters: Vec<char> = ids(&response).concat().chars().collect();
+        letters.sort_unstable();
+        letters.into_iter().collect::<String>()
+    };
+    for (q, expected) in
+        [("case:A", "ab"), ("case:a", "c"), ("case:Ecija", "a"), ("case:écija", "b"), ("case:Strasse", "a"), ("case:STRASSE", "b")]
+    {
+        assert_eq!(found(q), expected, "{q}");
+    }
+}
+
+#[test]
+fn of_an_id_a_question_mark_is_a_character() {
+    let (_dir, version) = build(&[vec![doc("http://x.org/?a=1", "One", "", ""), doc("http://x.org/ba=1", "Two", "", "")]]);
+    assert_eq!(ids(&run(&version, &request("id:http://x.org/?a*"))), ["http://x.org/?a=1"]);
+}
+
+#[test]
 fn no_interval_is_said_to_fit_where_series_are_too_many() {
     let mut articles = vec![doc("a", "Old", "", "1900-01-01T10:00:00Z"), doc("b", "New", "", "2025-01-01T10:00:00Z")];
     articles[0].tags = (0..9_000).map(|number| format!("t{number}")).collect();
@@ -268,6 +290,7 @@ fn operators_over_positions_match_and_mark() {
                 .collect();
             assert_eq!(marks.join("|"), marked, "{q}");
         };
+        check("Reagen's~1", "a", "Reagan");
         check("(gas AND opec) OR woman", "b", "woman");
         check("price (SENTENCE(NOT (price OR crude)) AND oil) OR gas", "ab", "Oil|price|price|oil|gas");
         check("(gas NOT source:BBC) OR (gasoline source:BBC)", "b", "Gasoline");
