@@ -175,6 +175,15 @@ impl Plan {
         }
     }
 
+    /// Calls `visit` for every part that is not negated and holds no others, from left to right.
+    pub(super) fn leaves<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+        match self {
+            Self::And(plans) | Self::Or(plans) => plans.iter().for_each(|plan| plan.leaves(visit)),
+            Self::Not(_) => {}
+            leaf => visit(leaf),
+        }
+    }
+
     /// Joins plans that must all match, without needless levels.
     pub(super) fn all_of(plans: Vec<Self>) -> Self {
         let mut kept = Vec::new();
