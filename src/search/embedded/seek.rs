@@ -178,7 +178,9 @@ impl<'a> Entities<'a> {
     /// Mentions of entities of which one name holds these words side by side.
     fn named(&self, words: &[Part]) -> Vec<Span> {
         let Some(Layer::Name(kind)) = words.first().map(|part| part.layer) else { return Vec::new() };
-        let forms: Vec<&str> = words.iter().filter_map(|part| part.terms.first()).map(String::as_str).collect();
+        // A word that no name has leaves none.
+        let forms: Option<Vec<&str>> = words.iter().map(|part| part.terms.first().map(String::as_str)).collect();
+        let Some(forms) = forms else { return Vec::new() };
         let holds = |name: &str| {
             let words: Vec<String> = Analyzer::new().query_words(name).into_iter().map(|word| word.form).collect();
             !forms.is_empty() && words.windows(forms.len()).any(|window| window.iter().zip(&forms).all(|(word, form)| word == form))

@@ -15,7 +15,7 @@ use super::spans::Span;
 pub(crate) struct Highlights<'r> {
     reference: &'r Reference,
     test: Test,
-    /// Whether words with gaps between them are among them: side by side they may be one stretch.
+    /// Whether words with gaps between them are among them.
     loose: bool,
 }
 
@@ -38,7 +38,7 @@ impl<'r> Highlights<'r> {
         let texts = [&doc.article.title, &doc.article.lead, &doc.article.body];
         for (field, text) in texts.into_iter().enumerate() {
             let fail = |what: String| Err(format!("highlights of the {} of `{}`: {what}", TextField::ALL[field].as_str(), doc.article.id));
-            let expected = self.stretches(doc, field, &marks);
+            let expected = Self::stretches(doc, field, &marks);
             let name = TextField::ALL[field];
             let fragments = hit.highlights.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, fragments)| fragments);
             if fragments.len() > wanted.count || fragments.is_empty() != (expected.is_empty() || wanted.count == 0) {
@@ -58,7 +58,14 @@ impl<'r> Highlights<'r> {
                 shown_to = end;
                 let found: Vec<Stretch> =
                     fragment.spans.iter().map(|(start, end)| (start + fragment.start, end + fragment.start)).collect();
-                let found = if self.loose { joined(&found, &letters) } else { found };
+                // Words with gaps between them may be one stretch where they stand side by side.
+                if self.loose {
+                    let (found, all) = (letters_of(&found, &letters), letters_of(&expected, &letters));
+                    if !found.is_subset(&all) || (wanted.size >= letters.len() && found != all) {
+                        return fail(format!("characters {found:?} instead of {all:?}"));
+                    }
+                    continue;
+                }
                 let inside: Vec<Stretch> =
                     expected.iter().filter(|(start, last)| *start >= fragment.start && *last <= end).copied().collect();
                 if found != inside {
@@ -69,7 +76,7 @@ impl<'r> Highlights<'r> {
                 }
                 shown += found.len();
             }
-            if wanted.size >= letters.len() && shown < expected.len() && wanted.count > 0 {
+            if !self.loose && wanted.size >= letters.len() && shown < expected.len() && wanted.count > 0 {
                 return fail(format!("only {shown} of {} matches are shown", expected.len()));
             }
         }
@@ -77,7 +84,7 @@ impl<'r> Highlights<'r> {
     }
 
     /// Marks as stretches of a field; those that overlap are one.
-    fn stretches(&self, doc: &Doc, field: usize, marks: &BTreeSet<Span>) -> Vec<Stretch> {
+    fn stretches(doc: &Doc, field: usize, marks: &BTreeSet<Span>) -> Vec<Stretch> {
         let of_field = marks.iter().filter(|(first, _)| doc.tokens[*first].field == field);
         let mut all: Vec<Stretch> = of_field.map(|(first, last)| (doc.tokens[*first].start, doc.tokens[*last].end)).collect();
         all.sort_unstable();
@@ -88,24 +95,13 @@ impl<'r> Highlights<'r> {
                 _ => out.push((start, end)),
             }
         }
-        if !self.loose {
-            return out;
-        }
-        let text = [&doc.article.title, &doc.article.lead, &doc.article.body][field];
-        joined(&out, &text.chars().collect::<Vec<char>>())
+        out
     }
 }
 
-/// Stretches between which no word stands, as one.
-fn joined(stretches: &[Stretch], letters: &[char]) -> Vec<Stretch> {
-    let mut out: Vec<Stretch> = Vec::new();
-    for (start, end) in stretches {
-        match out.last_mut() {
-            Some(before) if !letters[before.1 as usize..*start as usize].iter().any(|c| c.is_alphanumeric()) => before.1 = *end,
-            _ => out.push((*start, *end)),
-        }
-    }
-    out
+/// The letters and digits that stretches cover.
+fn letters_of(stretches: &[Stretch], letters: &[char]) -> BTreeSet<u32> {
+    stretches.iter().flat_map(|(start, end)| *start..*end).filter(|at| letters[*at as usize].is_alphanumeric()).collect()
 }
 
 fn is_loose(test: &Test) -> bool {
