@@ -25,6 +25,10 @@ use crate::search::{SearchError, Stop};
 /// golden queries of `tests/data/ranking`: a form is rarer than its stem, mostly for no good reason.
 const FORM_SHARE: f32 = 0.9;
 
+/// How much more than its stem a form must be able to score to be looked at: below this the golden
+/// queries fare no better, and more articles must be scored.
+const FORM_RATIO_MIN: f32 = 1.1;
+
 /// Makes plans for a request on a version.
 pub(super) struct Planner<'a> {
     version: &'a Version,
@@ -231,8 +235,7 @@ impl<'a> Planner<'a> {
         let average = searcher.total_num_tokens(Layer::Stem.field())? as f32 / docs.max(1) as f32;
         let weight = Bm25Weight::for_one_term_without_explain(freq.min(docs), docs, average).boost_by(leaf.boost * FORM_SHARE);
         let ratio = FORM_SHARE * idf(freq, docs) / idf(leaf.doc_freq, docs).max(f32::MIN_POSITIVE);
-        // A form that is not much rarer than its stem never scores more.
-        Ok((ratio > 1.0).then_some(ExactForm { part, weight, ratio }))
+        Ok((ratio > FORM_RATIO_MIN).then_some(ExactForm { part, weight, ratio }))
     }
 
     /// The terms of a word: its form, or its stems over the languages of the index.

@@ -23,7 +23,7 @@ use check::{answer, check};
 /// Seed of the requests, if `AGREEMENT_SEED` gives no other.
 const SEED: u64 = 21_578;
 /// Requests, if `AGREEMENT_REQUESTS` gives no other number.
-const REQUESTS: u64 = 1_200;
+const REQUESTS: u64 = 2_000;
 /// Requests in other languages, if `AGREEMENT_REQUESTS` gives no other number.
 const REQUESTS_WORLD: u64 = 400;
 /// Threads that ask.
