@@ -16,6 +16,10 @@ pub mod floor;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// The program's allocator, for both sides.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Passes over all measurements; ratios are of the means. `DATELINE_BENCH_PASSES` asks for more.
 pub fn passes() -> usize {
     std::env::var("DATELINE_BENCH_PASSES").ok().and_then(|text| text.parse().ok()).unwrap_or(7)
