@@ -11,7 +11,7 @@ use super::neighbours::{NeighbourDocs, Neighbours};
 use super::open::open;
 use super::plan::{Leaf, Plan};
 use super::top::{Candidate, Top, score_key};
-use super::windows::Alternatives;
+use super::windows::Words;
 use crate::article::published::order;
 use crate::index::Version;
 use crate::index::version::Segment;
@@ -25,8 +25,9 @@ pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Resul
     let neighbours = Neighbours::of(wanted.plan);
     let mut best = Best { top: Top::new(wanted.count), after: &after, most: neighbours.as_ref().map_or(0.0, Neighbours::most) };
     let whole = version.segments().len() == 1;
-    let prunable = Prunable::of(wanted.plan).filter(|_| whole);
-    let alternatives = Alternatives::of(wanted.plan);
+    let words = Words::of(wanted.plan);
+    // Words that are all required and of like frequency are counted and scored by windows at once.
+    let prunable = Prunable::of(wanted.plan).filter(|prunable| whole && (prunable.0.len() == 1 || words.is_none()));
     let (mut total, mut path) = (0, HitsPath::ScoredPass);
     for (segment, ord) in version.segments().iter().zip(0..) {
         let near = neighbours.as_ref().map(|neighbours| neighbours.open(segment)).transpose()?;
@@ -34,10 +35,10 @@ pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Resul
         if let Some(prunable) = &prunable {
             path = HitsPath::Pruned;
             pruned(version, wanted.plan, prunable, &mut at, stop, &mut best)?;
-        } else if let Some(alternatives) = &alternatives {
+        } else if let Some(words) = &words {
             path = HitsPath::Windows;
-            let mut own = if alternatives.bounds_are_scores() { None } else { Some(open(wanted.plan, segment, true)?) };
-            total += alternatives.each(segment, whole, stop, &mut |doc, bound| {
+            let mut own = if words.bounds_are_scores() { None } else { Some(open(wanted.plan, segment, true)?) };
+            total += words.each(segment, whole, stop, &mut |doc, bound| {
                 if let Some(score) = own_score(&mut own, doc, bound) {
                     best.offer(score, doc, &mut at);
                 }

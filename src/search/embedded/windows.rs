@@ -1,5 +1,5 @@
-//! The best hits of words of which one must stand: scored over windows of documents, in one pass
-//! that counts all matches too.
+//! The best hits of words of which one must stand, or all: scored over windows of documents, in one
+//! pass that counts all matches too.
 //!
 //! A window's postings are gathered first. Then the bounds of its blocks tell which documents can
 //! still come among the best, and only those are scored.
@@ -21,17 +21,26 @@ const WORDS: usize = WINDOW / 64;
 /// Lists above which alternatives are walked document by document: each holds up to a window.
 const LISTS_MAX: usize = 1_024;
 
+/// How many times as frequent as the rarest word another that is required may be: a rarer word is
+/// better sought in the others' lists than all of these read.
+const BALANCE_MAX: u64 = 16;
+
 type WindowBits = [u64; WORDS];
 
-/// Words of which one must stand, all scored by single postings.
-pub(super) struct Alternatives<'a>(Vec<&'a Leaf>);
+/// Words of which one must stand, or all, each scored by single postings.
+pub(super) struct Words<'a> {
+    leaves: Vec<&'a Leaf>,
+    /// Whether all must stand.
+    all: bool,
+}
 
-impl<'a> Alternatives<'a> {
-    /// Recognises them.
+impl<'a> Words<'a> {
+    /// Recognises them, where windows are a good way.
     pub(super) fn of(plan: &'a Plan) -> Option<Self> {
-        let plans = match plan {
-            Plan::Text(_) => std::slice::from_ref(plan),
-            Plan::Or(plans) => plans.as_slice(),
+        let (plans, all) = match plan {
+            Plan::Text(_) => (std::slice::from_ref(plan), false),
+            Plan::Or(plans) => (plans.as_slice(), false),
+            Plan::And(plans) => (plans.as_slice(), true),
             _ => return None,
         };
         let leaf = |plan: &'a Plan| match plan {
@@ -40,12 +49,14 @@ impl<'a> Alternatives<'a> {
         };
         let leaves: Vec<&Leaf> = plans.iter().map(leaf).collect::<Option<_>>()?;
         let lists: usize = leaves.iter().flat_map(|leaf| &leaf.parts).map(|part| part.terms.len()).sum();
-        (lists <= LISTS_MAX).then_some(Self(leaves))
+        let freqs = || leaves.iter().map(|leaf| leaf.doc_freq);
+        let balanced = freqs().max() <= freqs().min().map(|least| least.saturating_mul(BALANCE_MAX));
+        (lists <= LISTS_MAX && (!all || balanced)).then_some(Self { leaves, all })
     }
 
     /// Whether bounds are the scores themselves.
     pub(super) fn bounds_are_scores(&self) -> bool {
-        self.0.iter().all(|leaf| leaf.form.is_none())
+        self.leaves.iter().all(|leaf| leaf.form.is_none())
     }
 
     /// Gives the live matches of a segment whose bound is more than the last answer of `found`, and
@@ -63,7 +74,7 @@ impl<'a> Alternatives<'a> {
     ) -> Result<u64, SearchError> {
         let mut lists = self.open(segment)?;
         let alive = Alive(&segment.reader);
-        let mut window = Window::new(self.0.len());
+        let mut window = Window::new(self.leaves.len());
         let (mut total, mut threshold, mut base) = (0, f32::MIN, 0);
         // From the first posting on: rare words leave most windows empty.
         while let Some(first) = lists.iter().filter_map(List::next_doc).min() {
@@ -72,8 +83,10 @@ impl<'a> Alternatives<'a> {
             }
             base = (first / 64 * 64).max(base);
             window.gather(&mut lists, base, bounded);
-            total += alive.count(base, &window.any());
+            let found_here = if self.all { window.all() } else { window.any() };
+            total += alive.count(base, &found_here);
             if let Some(mut mask) = window.candidates(threshold) {
+                mask.iter_mut().zip(&found_here).for_each(|(mask, word)| *mask &= word);
                 alive.keep(base, &mut mask);
                 window.score(&lists, base, threshold, &mut mask);
                 threshold = window.visit(base, &mask, threshold, found);
@@ -85,7 +98,7 @@ impl<'a> Alternatives<'a> {
 
     fn open(&self, segment: &Segment) -> Result<Vec<List>, SearchError> {
         let mut lists = Vec::new();
-        for (number, leaf) in self.0.iter().enumerate() {
+        for (number, leaf) in self.leaves.iter().enumerate() {
             let (Some(part), Some(weight)) = (leaf.parts.first(), leaf.weight.as_ref()) else { continue };
             let field = part.layer.field();
             let inverted = segment.reader.inverted_index(field)?;
@@ -178,6 +191,13 @@ impl Window {
         let mut any = [0; WORDS];
         self.bits.iter().for_each(|bits| any.iter_mut().zip(bits).for_each(|(any, word)| *any |= word));
         any
+    }
+
+    /// Documents of all leaves.
+    fn all(&self) -> WindowBits {
+        let mut all = [u64::MAX; WORDS];
+        self.bits.iter().for_each(|bits| all.iter_mut().zip(bits).for_each(|(all, word)| *all &= word));
+        all
     }
 
     /// Documents whose leaves can add up to more than a threshold; `None` if none can.
