@@ -1,5 +1,5 @@
 //! The best hits by relevance, by the cheapest way that gives them: block maxima, windows of
-//! alternatives, or a pass over all matches. A document's score has the same bits on each.
+//! documents, or a pass over all matches. A document's score has the same bits on each.
 
 use tantivy::query::{Bm25StatisticsProvider, BooleanWeight, EnableScoring, Occur, Query as _, SumCombiner, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption, Term};

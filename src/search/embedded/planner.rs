@@ -116,23 +116,18 @@ impl<'a> Planner<'a> {
         self.analyzer.query_words(text)
     }
 
-    /// The parts of a text's words, each with its offset, without their postings yet.
-    pub(super) fn word_parts(&self, text: &str, exact: bool) -> Vec<Part> {
-        self.query_words(text).iter().zip(0..).map(|(word, offset)| self.word(word, exact, offset)).collect()
+    /// The parts of words, each with its offset, without their postings yet.
+    pub(super) fn word_parts(&self, words: &[QueryWord], exact: bool) -> Vec<Part> {
+        words.iter().zip(0..).map(|(word, offset)| self.word(word, exact, offset)).collect()
     }
 
     /// The parts of a chunk: its words, and after `=` the borders of its unspaced runs.
-    pub(super) fn chunk_parts(&self, text: &str, exact: bool) -> Vec<Part> {
-        let mut parts = self.word_parts(text, exact);
+    pub(super) fn chunk_parts(&self, words: &[QueryWord], exact: bool) -> Vec<Part> {
+        let mut parts = self.word_parts(words, exact);
         if exact {
-            add_borders(&self.query_words(text), &mut parts);
+            add_borders(words, &mut parts);
         }
         parts
-    }
-
-    /// Number of words of a text.
-    pub(super) fn word_count(&self, text: &str) -> u32 {
-        u32::try_from(self.query_words(text).len()).unwrap_or(u32::MAX)
     }
 
     /// A part with its postings, and the number of articles that have one of its terms.
@@ -176,66 +171,59 @@ impl<'a> Planner<'a> {
     /// A chunk without blanks: its words one after another, each inflected, or exact.
     fn chunk(&self, text: &str, exact: bool, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
         let words = self.query_words(text);
-        let parts = self.chunk_parts(text, exact);
+        let parts = self.chunk_parts(&words, exact);
         self.weighed(&words, self.leaf(parts, fields, text, boost)?)
     }
 
     fn phrase(&self, text: &str, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
         let words = self.query_words(text);
-        let parts = self.word_parts(text, true);
+        let parts = self.word_parts(&words, true);
         self.weighed(&words, self.leaf(parts, fields, &format!("\"{text}\""), boost)?)
     }
 
     /// A leaf with what its words give to its weight: a single word its exact form, a run of an
     /// unspaced script the number of articles that have the run, since its characters tell little.
     fn weighed(&self, words: &[QueryWord], plan: Plan) -> Result<Plan, SearchError> {
+        let is_run = words.len() > 1 && words.iter().all(|word| word.unspaced);
+        let freq = if is_run && self.scored { count(self.version, &plan, self.stop)? } else { 0 };
         let Plan::Text(mut shared) = plan else { return Ok(plan) };
         if let Some(leaf) = Arc::get_mut(&mut shared).filter(|leaf| leaf.weight.is_some()) {
             match words {
                 [word] => leaf.form = self.exact_form(leaf, word)?,
-                words if words.iter().all(|word| word.unspaced) => self.weigh_run(leaf)?,
+                _ if is_run => self.weigh_run(leaf, freq)?,
                 _ => {}
             }
         }
         Ok(Plan::Text(shared))
     }
 
-    /// Weighs a run as one word.
-    fn weigh_run(&self, leaf: &mut Leaf) -> Result<(), SearchError> {
-        let weight = leaf.weight.take();
-        let run = Leaf {
-            parts: leaf.parts.clone(),
-            fields: leaf.fields,
-            text: String::new(),
-            weight: None,
-            form: None,
-            boost: 1.0,
-            doc_freq: leaf.doc_freq,
-            articles: None,
-        };
-        let freq = count(self.version, &Plan::Text(Arc::new(run)), self.stop)?;
+    /// Weighs a run as one word of so many articles.
+    fn weigh_run(&self, leaf: &mut Leaf, freq: u64) -> Result<(), SearchError> {
         leaf.articles = Some(freq);
-        leaf.weight = if freq == 0 { weight } else { self.weight(&[(Layer::Form, freq)], leaf.boost)? };
+        if freq > 0 {
+            leaf.weight = self.weight(&[(Layer::Form, freq)], leaf.boost)?;
+        }
         Ok(())
     }
 
     /// The form of a single word that is looked up by its stem.
-    #[allow(clippy::cast_precision_loss, reason = "BM25 needs no more digits than a float has")]
     fn exact_form(&self, leaf: &Leaf, word: &QueryWord) -> Result<Option<ExactForm>, SearchError> {
         let is_stemmed = leaf.parts.first().is_some_and(|part| part.layer == Layer::Stem);
-        if leaf.weight.is_none() || leaf.is_positional() || !is_stemmed {
+        if leaf.is_positional() || !is_stemmed {
             return Ok(None);
         }
         let (part, freq) = self.looked_up(Layer::Form, vec![word.form.clone()], 0)?;
         if freq == 0 || freq >= leaf.doc_freq {
             return Ok(None);
         }
-        let searcher = self.version.searcher();
-        let docs = searcher.total_num_docs()?;
-        let average = searcher.total_num_tokens(Layer::Stem.field())? as f32 / docs.max(1) as f32;
-        let weight = Bm25Weight::for_one_term_without_explain(freq.min(docs), docs, average).boost_by(leaf.boost * FORM_SHARE);
+        let docs = self.version.searcher().total_num_docs()?;
         let ratio = FORM_SHARE * idf(freq, docs) / idf(leaf.doc_freq, docs).max(f32::MIN_POSITIVE);
-        Ok((ratio > FORM_RATIO_MIN).then_some(ExactForm { part, weight, ratio }))
+        if ratio <= FORM_RATIO_MIN {
+            return Ok(None);
+        }
+        // By the lengths of the stems' field, so that the ratio bounds the form's score.
+        let weight = self.weight(&[(Layer::Stem, freq)], leaf.boost * FORM_SHARE)?;
+        Ok(weight.map(|weight| ExactForm { part, weight, ratio }))
     }
 
     /// The terms of a word: its form, or its stems over the languages of the index.

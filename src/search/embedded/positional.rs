@@ -108,8 +108,10 @@ impl Positional<'_, '_> {
 
     fn operand(&mut self, node: &Node, fields: FieldSet) -> Result<Operand, SearchError> {
         Ok(match node {
-            Node::Word(word) => Self::scoped(self.words(self.planner.chunk_parts(&word.text, word.exact))?, fields),
-            Node::Phrase { text, .. } => Self::scoped(self.words(self.planner.word_parts(text, true))?, fields),
+            Node::Word(word) => {
+                Self::scoped(self.words(self.planner.chunk_parts(&self.planner.query_words(&word.text), word.exact))?, fields)
+            }
+            Node::Phrase { text, .. } => Self::scoped(self.words(self.planner.word_parts(&self.planner.query_words(text), true))?, fields),
             Node::Sequence(sequence) => Self::scoped(self.sequence(sequence)?, fields),
             Node::Wildcard { at, .. } | Node::Regex { at, .. } | Node::Typo { at, .. } => {
                 let forms = self.planner.forms(node)?.unwrap_or_default();
@@ -238,9 +240,10 @@ impl Positional<'_, '_> {
                     offset += 1;
                 }
                 Piece::Text(text) => {
-                    let parts = self.planner.word_parts(text, sequence.exact);
+                    let words = self.planner.query_words(text);
+                    let parts = self.planner.word_parts(&words, sequence.exact);
                     self.place(parts, offset, &mut places, &mut plans)?;
-                    offset += self.planner.word_count(text);
+                    offset += u32::try_from(words.len()).unwrap_or(u32::MAX);
                 }
             }
         }

@@ -102,16 +102,18 @@ fn total_of(
 ) -> Result<Option<u64>, SearchError> {
     let parsed = query::parse(q, request.query.parsed.options);
     let Some(tree) = parsed.tree.filter(|_| parsed.errors.is_empty()) else { return Ok(None) };
-    let mut planner = Planner::new(version, request, stop);
-    let (plan, errors) = planner.tree(&tree)?;
-    if !errors.is_empty() {
-        return Ok(None);
-    }
-    let plan = Plan::all_of(vec![plan, restriction(&planner)?]);
-    match count(version, &plan, stop) {
-        Ok(total) => Ok(Some(total)),
+    let total = || {
+        let mut planner = Planner::new(version, request, stop);
+        let (plan, errors) = planner.tree(&tree)?;
+        if !errors.is_empty() {
+            return Ok(None);
+        }
+        count(version, &Plan::all_of(vec![plan, restriction(&planner)?]), stop).map(Some)
+    };
+    // Planning may count too: the time ends either of them.
+    match total() {
         Err(SearchError::Deadline) => Ok(None),
-        Err(error) => Err(error),
+        total => total,
     }
 }
 
