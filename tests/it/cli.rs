@@ -248,7 +248,7 @@ fn what_is_not_there_yet_says_so() {
         &["check"],
         &["versions", "pin", "1"],
         &["search", "x", "--format", "csv"],
-        &["ingest", "x", "--format", "csv"],
+        &["ingest", "x", "--format", "warc"],
         &["ingest", "x", "--map", "a=b"],
     ] {
         let ran = on_corpus(args);

@@ -31,10 +31,62 @@ pub(in super::super) enum Target {
     Published,
     /// The date of the last change.
     Updated,
+    /// Names of people.
+    Persons,
+    /// Names of organisations.
+    Orgs,
+    /// Names of places.
+    Places,
+    /// Entities with their types.
+    Entities,
+}
+
+impl Target {
+    /// All targets, in the order of an article's members.
+    pub(in super::super) const ALL: [Self; 16] = [
+        Self::Id,
+        Self::Url,
+        Self::Source,
+        Self::Title,
+        Self::Lead,
+        Self::Body,
+        Self::Authors,
+        Self::Section,
+        Self::Tags,
+        Self::Language,
+        Self::Published,
+        Self::Updated,
+        Self::Persons,
+        Self::Orgs,
+        Self::Places,
+        Self::Entities,
+    ];
+
+    /// Returns the name used by `--map`: that of the article's member, or of a type of entities.
+    pub(in super::super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Url => "url",
+            Self::Source => "source",
+            Self::Title => "title",
+            Self::Lead => "lead",
+            Self::Body => "body",
+            Self::Authors => "authors",
+            Self::Section => "section",
+            Self::Tags => "tags",
+            Self::Language => "language",
+            Self::Published => "published",
+            Self::Updated => "updated",
+            Self::Persons => "person",
+            Self::Orgs => "org",
+            Self::Places => "place",
+            Self::Entities => "entities",
+        }
+    }
 }
 
 /// Names of `NewsAPI`, Guardian, NYT, `HuffPost`, Media Cloud, CC-News (news-please), schema.org,
-/// Event Registry, `WordPress`, ninjs, and common data sets, best first.
+/// Event Registry, GDELT, `WordPress`, ninjs, the AP, and common data sets, best first.
 pub(super) const TABLE: &[(Target, &[&str])] = &[
     (
         Target::Id,
@@ -52,7 +104,7 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "story_id",
             "identifier",
             "@id",
-            "uri",
+            "uri", "articleId", "news_article_id", "item_id", "itemid", "altids.itemid", "GKGRECORDID", "post_id", "record_id", "document_id",
         ],
     ),
     (
@@ -75,7 +127,7 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "href",
             "fields.shortUrl",
             "shortUrl",
-            "short_url",
+            "short_url", "requested_url", "DocumentIdentifier", "url_canonical", "original_url", "full_url", "story_url", "uri_web", "article_uri", "post_url", "weburi", "links.self", "canonicallink", "网址", "链接",
         ],
     ),
     (
@@ -101,7 +153,7 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "source_domain",
             "domain",
             "agency",
-            "source.id",
+            "source.id", "fields.publication", "news_outlet", "news_source", "source_title", "SourceCommonName", "publisher_name", "newspaper_name", "sitename", "site_full", "thread.site", "hostname", "isPartOf.name", "sourceOrganization", "sourceOrganization.name", "infosource", "media", "rights_info.copyrightholder", "来源",
         ],
     ),
     (
@@ -122,7 +174,7 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "heading",
             "header",
             "story_title",
-            "page_title",
+            "page_title", "headline_text", "headline_title", "title_page", "title_rss", "title_text", "thread.title", "head_line", "caption_title", "post_title", "título", "titulo", "titre", "titolo", "titel", "überschrift", "заголовок", "标题", "標題", "عنوان", "başlık", "judul",
         ],
     ),
     (
@@ -149,7 +201,7 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "subheadline",
             "sub_title",
             "description_text",
-            "meta_description",
+            "meta_description", "short_desc", "description_summary", "descriptions", "highlights", "news_summary", "lede", "standfirst_text", "sub_headline", "meta_descr", "extended_description", "摘要",
         ],
     ),
     (
@@ -182,7 +234,7 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "article",
             "document",
             "paragraphs",
-            "plain_text",
+            "plain_text", "content:encoded", "bodies", "body_content", "article_full_text", "articletext", "full_article", "story_body", "post_content", "news_body", "content_body", "maincontent", "texts", "contents", "text_content", "raw_text", "cleaned_text", "texto", "texte", "testo", "inhalt", "текст", "正文", "内容", "內容", "متن", "metin", "isi",
         ],
     ),
     (
@@ -201,7 +253,7 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "writers",
             "journalist",
             "reporter",
-            "by",
+            "by", "bylines", "byline.by", "author_name", "author_names", "journalists", "reporters", "article_author", "news_author", "contributors", "contributor", "autor", "auteur", "автор", "作者",
         ],
     ),
     (
@@ -218,14 +270,16 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "desk",
             "news_desk",
             "channel",
-            "sectionId",
+            "sectionId", "headline_category", "news_category", "article_section", "section_title", "thread.section_title", "subsection_name", "sections", "pillarName", "category_level_1", "kategorie", "categoria", "kategori", "рубрика", "rubrik",
         ],
     ),
     (
         Target::Tags,
-        &["tags", "keywords", "topics", "topic", "tag", "keyword", "subjects", "subject", "labels", "news_keywords", "meta_keywords"],
+        &["tags", "keywords", "topics", "topic", "tag", "keyword", "subjects", "subject", "labels", "news_keywords", "meta_keywords", "story_tags", "Themes", "label", "article_tags", "news_tags", "hashtags", "tag_list", "key_words", "dc:subject", "topic_tags", "entities_tags",
+        ],
     ),
-    (Target::Language, &["language", "lang", "inLanguage", "fields.lang", "language_code", "lang_code", "dc:language"]),
+    (Target::Language, &["language", "lang", "inLanguage", "fields.lang", "language_code", "lang_code", "dc:language", "source_language", "article_language", "lang_iso", "langid",
+        ]),
     (
         Target::Published,
         &[
@@ -245,7 +299,6 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "first_published",
             "firstPublicationDate",
             "firstcreated",
-            "versioncreated",
             "release_date",
             "news_date",
             "article_date",
@@ -257,7 +310,7 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "created_at",
             "timestamp",
             "time",
-            "published_time",
+            "published_time", "dateTime", "publishtime", "publishing_date", "date_published_gmt", "posted_at", "posted", "publication_time", "published_at_utc", "news_time", "post_date", "post_date_gmt", "dc:date", "seendate", "public_date", "article_published_at", "contentcreated", "dt_published", "fecha", "datum", "дата", "发布时间", "日期", "تاریخ", "tarih", "tanggal",
         ],
     ),
     (
@@ -277,7 +330,11 @@ pub(super) const TABLE: &[(Target, &[&str])] = &[
             "last_updated",
             "date_updated",
             "updated_date",
-            "modified_gmt",
+            "modified_gmt", "versioncreated", "update_date", "update_time", "modified_date", "date_last_modified", "revised",
         ],
     ),
+    (Target::Persons, &["person", "persons", "people", "persons_mentioned", "V2Persons", "named_persons"]),
+    (Target::Orgs, &["organisation", "organisations", "organization", "organizations", "orgs", "org", "companies", "V2Organizations"]),
+    (Target::Places, &["place", "places", "locations", "located", "locationCreated", "contentLocation", "locations_mentioned"]),
+    (Target::Entities, &["named_entities", "concepts", "about", "ner"]),
 ];
