@@ -65,7 +65,11 @@ fn row(format: Format) -> Row {
             JSON_FIELDS,
             "title;date;text\n'Cable laid to Jask';2025-01-29;'The ship …'",
         ),
-        Format::Tsv => ("a table like `csv` whose columns are parted by tabs", JSON_FIELDS, "headline\tdate\tarticle\nCable laid to Jask\t2025-01-29\tThe ship …"),
+        Format::Tsv => (
+            "a table like `csv` whose columns are parted by tabs",
+            JSON_FIELDS,
+            "headline\tdate\tarticle\nCable laid to Jask\t2025-01-29\tThe ship …",
+        ),
         Format::Parquet => (
             "Apache Parquet, with names of columns as for `json`; nested columns, dates and timestamps of any unit",
             JSON_FIELDS,

@@ -374,7 +374,15 @@ impl Reader {
         };
         let decided_by = decided_by.to_owned();
         let Place { file, member, .. } = place;
-        self.current = Some(Current { file: file.clone(), member: member.clone(), window, rows: rows(format), compressions, format: Some(format), record: 0 });
+        self.current = Some(Current {
+            file: file.clone(),
+            member: member.clone(),
+            window,
+            rows: rows(format),
+            compressions,
+            format: Some(format),
+            record: 0,
+        });
         Item::Input(Input { file, member, format, decided_by, encoding: found.encoding.name() })
     }
 
@@ -387,8 +395,15 @@ impl Reader {
         };
         let window = Window::new(Box::new(io::empty()), 0);
         let Place { file, member, .. } = place;
-        self.current =
-            Some(Current { file: file.clone(), member: member.clone(), window, rows: Box::new(rows), compressions, format: Some(Format::Parquet), record: 0 });
+        self.current = Some(Current {
+            file: file.clone(),
+            member: member.clone(),
+            window,
+            rows: Box::new(rows),
+            compressions,
+            format: Some(Format::Parquet),
+            record: 0,
+        });
         let decided_by = if given { "given" } else { "it begins with the mark of Parquet" }.to_owned();
         Item::Input(Input { file, member, format: Format::Parquet, decided_by, encoding: UTF_8.name() })
     }

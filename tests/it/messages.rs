@@ -199,7 +199,8 @@ fn errors_of_commands() {
     let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
     write("a.jsonl", "{\"id\":\"a\",\"title\":\"One\",\"published\":\"2025-02-30\"}\n{\"title\": oops}\n");
     write("table.csv", "a,b\n1,2\n");
-    let row = |title: &str| format!("3,{title},\"The harbour office said on Monday that it will be so before the winter comes, {title}.\"\n");
+    let row =
+        |title: &str| format!("3,{title},\"The harbour office said on Monday that it will be so before the winter comes, {title}.\"\n");
     write("headless.csv", &(row("A quay opens for ferries") + &row("Rain falls on the hills")));
     fs::create_dir(dir.path().join("photos")).unwrap();
     write("photos/holiday.jpg", "x");

@@ -11,7 +11,9 @@ pub(in super::super) fn spooled(stream: impl Read) -> io::Result<File> {
     let mut file = tempfile::tempfile()?;
     let copied = io::copy(&mut stream.take(SPOOL_BYTES_MAX + 1), &mut file)?;
     if copied > SPOOL_BYTES_MAX {
-        let reason = format!("it must be read out of order, and has more than the {SPOOL_BYTES_MAX} bytes that are copied to a temporary file for that: give the unpacked file");
+        let reason = format!(
+            "it must be read out of order, and has more than the {SPOOL_BYTES_MAX} bytes that are copied to a temporary file for that: give the unpacked file"
+        );
         return Err(io::Error::other(reason));
     }
     file.seek(SeekFrom::Start(0))?;

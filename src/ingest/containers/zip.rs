@@ -29,7 +29,8 @@ impl Zip {
     pub(super) fn new(mut file: Section) -> io::Result<Self> {
         let directory = directory_bytes(&mut file)?;
         if directory > DIRECTORY_BYTES_MAX {
-            let reason = format!("its directory has {directory} bytes, at most {DIRECTORY_BYTES_MAX} are read: part it, or unpack it first");
+            let reason =
+                format!("its directory has {directory} bytes, at most {DIRECTORY_BYTES_MAX} are read: part it, or unpack it first");
             return Err(io::Error::other(reason));
         }
         let archive = ZipArchive::new(file.part(0, u64::MAX))?;

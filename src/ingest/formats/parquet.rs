@@ -50,7 +50,8 @@ impl Parquet {
         guarded(|| {
             let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
             let meta = reader.metadata();
-            let large = meta.row_groups().iter().flat_map(|group| group.columns()).find(|column| column.uncompressed_size() > COLUMN_BYTES_MAX);
+            let large =
+                meta.row_groups().iter().flat_map(|group| group.columns()).find(|column| column.uncompressed_size() > COLUMN_BYTES_MAX);
             if let Some(column) = large {
                 let (name, bytes) = (column.column_path().string(), column.uncompressed_size());
                 return Err(format!(
@@ -99,7 +100,8 @@ impl Rows for Parquet {
             Ok(Some(record)) => Some(self.read(&record, at, context)),
             Err(error) => {
                 self.rows = None;
-                let reason = format!("the file is damaged from row {} on: {error}: the rows before are kept: get the file again", self.number);
+                let reason =
+                    format!("the file is damaged from row {} on: {error}: the rows before are kept: get the file again", self.number);
                 Some(reject(at, RejectCode::Unreadable, reason, &[]))
             }
         }
@@ -119,7 +121,9 @@ impl Parquet {
     fn value(&self, name: &String, field: &Field) -> Value {
         match field {
             // Texts are often written without saying that they are.
-            Field::Bytes(bytes) if std::str::from_utf8(bytes.data()).is_ok() => Value::String(String::from_utf8_lossy(bytes.data()).into_owned()),
+            Field::Bytes(bytes) if std::str::from_utf8(bytes.data()).is_ok() => {
+                Value::String(String::from_utf8_lossy(bytes.data()).into_owned())
+            }
             Field::Long(nanos) if self.nanos.contains(name) => moment(nanos.div_euclid(1_000)),
             Field::TimestampMillis(millis) => millis.checked_mul(1_000).map_or(Value::Null, moment),
             Field::TimestampMicros(micros) => moment(*micros),

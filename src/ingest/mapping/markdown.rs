@@ -81,17 +81,25 @@ fn inline(line: &str, out: &mut String) {
 
 /// Takes a mark at the front of a text; returns its length.
 fn mark(from: &str, out: &mut String) -> usize {
-    if from.starts_with("{{") && let Some(end) = within(from, b"}}") {
+    if from.starts_with("{{")
+        && let Some(end) = within(from, b"}}")
+    {
         return end + 2;
     }
-    if from.starts_with("![") && let Some((_, length)) = link(from.get(1..).unwrap_or_default()) {
+    if from.starts_with("![")
+        && let Some((_, length)) = link(from.get(1..).unwrap_or_default())
+    {
         return 1 + length;
     }
-    if from.starts_with('[') && let Some((text, length)) = link(from) {
+    if from.starts_with('[')
+        && let Some((text, length)) = link(from)
+    {
         inline(text, out);
         return length;
     }
-    if from.starts_with("<http") && let Some(end) = within(from, b">") {
+    if from.starts_with("<http")
+        && let Some(end) = within(from, b">")
+    {
         out.push_str(from.get(1..end).unwrap_or_default());
         return end + 1;
     }

@@ -314,7 +314,8 @@ impl Sorted {
         article.published = self.date(Target::Published, mapping, dates, &mut notes);
         article.updated = self.date(Target::Updated, mapping, dates, &mut notes);
         self.article.entities = std::mem::take(&mut article.entities);
-        for (target, kind) in [(Target::Persons, EntityType::Person), (Target::Orgs, EntityType::Org), (Target::Places, EntityType::Place)] {
+        for (target, kind) in [(Target::Persons, EntityType::Person), (Target::Orgs, EntityType::Org), (Target::Places, EntityType::Place)]
+        {
             let names = self.first(target, mapping, value::names);
             self.entities(kind, names);
         }

@@ -17,13 +17,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 pub(super) use html::plain;
+pub(super) use language::code as language_of;
 pub(super) use members::{Column, draft, draft_of_cells, draft_of_values, is_around};
 pub(super) use references::reference;
 pub use report::MapReport;
 pub use rules::{MapError, MapRules};
 pub(super) use table::Target;
 pub(super) use value::{byline, without_marks};
-pub(super) use language::code as language_of;
 
 /// Rules by normal name, with the rank of each among those for one target.
 type Rules = HashMap<String, (Target, usize)>;

@@ -16,8 +16,8 @@ use crate::article::{CivilDay, Stamp, When};
 
 /// Members under which an object keeps its text or name.
 const INNER: [&str; 18] = [
-    "name", "webTitle", "title", "value", "rendered", "text", "label", "original", "main", "#text", "$t", "$oid", "@value", "eng", "tag", "by",
-    "byline", "headline",
+    "name", "webTitle", "title", "value", "rendered", "text", "label", "original", "main", "#text", "$t", "$oid", "@value", "eng", "tag",
+    "by", "byline", "headline",
 ];
 
 /// Kinds of Guardian tags that are about the publication and not the article.

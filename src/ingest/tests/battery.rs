@@ -121,7 +121,11 @@ fn a_record_that_is_too_large_is_rejected_and_the_next_is_read() {
 #[test]
 fn a_record_without_title_and_body_is_rejected_as_empty() {
     for case in &CASES {
-        let rows = [record(case, " ", "").replace("\"body\":\".\"", "\"body\":\"\"").replace("<BODY>.</BODY>", "").replace(";\".\"", ";\"\"").replace("\t.", "\t")];
+        let rows = [record(case, " ", "")
+            .replace("\"body\":\".\"", "\"body\":\"\"")
+            .replace("<BODY>.</BODY>", "")
+            .replace(";\".\"", ";\"\"")
+            .replace("\t.", "\t")];
         let items = read_as(case.name, input(case, &rows).as_bytes(), options(Some(case.format)));
         if case.bad.is_some() {
             assert_eq!(rejects(&items).first().map(|reject| reject.code.as_str()), Some("empty"), "{}", case.format);

@@ -95,12 +95,20 @@ fn archives_are_read_member_by_member() {
     for bytes in [packed.clone(), gzip(&packed), xz(&packed, 1 << 20), bzip(&packed)] {
         assert_eq!(shown(&read("x", &bytes)), expected);
     }
-    for method in [::zip::CompressionMethod::Stored, ::zip::CompressionMethod::Deflated, ::zip::CompressionMethod::Bzip2, ::zip::CompressionMethod::Zstd] {
+    for method in [
+        ::zip::CompressionMethod::Stored,
+        ::zip::CompressionMethod::Deflated,
+        ::zip::CompressionMethod::Bzip2,
+        ::zip::CompressionMethod::Zstd,
+    ] {
         assert_eq!(shown(&read("x.zip", &zip(&members, method))), expected, "{method}");
     }
     let deflated = ::zip::CompressionMethod::Deflated;
     assert_eq!(shown(&read("x", &gzip(&zip(&members[..2], deflated)))), "a.jsonl=A d/b.csv=B");
-    assert_eq!(shown(&read("x", &zip(&[("i.tar", &packed)], deflated))), "i.tar!a.jsonl=A i.tar!d/b.csv=B i.tar!d/c.jsonl.gz:unknown-format");
+    assert_eq!(
+        shown(&read("x", &zip(&[("i.tar", &packed)], deflated))),
+        "i.tar!a.jsonl=A i.tar!d/b.csv=B i.tar!d/c.jsonl.gz:unknown-format"
+    );
     assert_eq!(shown(&read("x", &tar(&[("i.zip", &zip(&members[..1], deflated))]))), "i.zip!a.jsonl=A");
 }
 

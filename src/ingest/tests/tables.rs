@@ -102,7 +102,10 @@ fn names_are_mapped_and_the_rest_is_kept() {
     let article = &records(&items)[0].article;
     assert_eq!((article.id.as_str(), article.title.as_str(), article.body.as_str()), ("7", "A title", "One.\n\nTwo."));
     assert_eq!(article.published.unwrap().when.to_string(), "2025-01-29");
-    assert_eq!((article.authors.clone(), article.tags.clone()), (vec!["Ada Byron".to_owned(), "C. Babbage".into()], vec!["a".to_owned(), "b".into()]));
+    assert_eq!(
+        (article.authors.clone(), article.tags.clone()),
+        (vec!["Ada Byron".to_owned(), "C. Babbage".into()], vec!["a".to_owned(), "b".into()])
+    );
     assert_eq!(article.entities.iter().map(|entity| entity.name.as_str()).collect::<Vec<_>>(), ["Ada Byron", "C. Babbage"]);
     assert_eq!(article.extra.keys().collect::<Vec<_>>(), ["Views"]);
 }
@@ -138,7 +141,10 @@ fn tables_of_gdelt_are_known_by_shape() {
     let items = read("x.csv", format!("{titled}\n{}\n", row.join("\t")).as_bytes());
     assert_eq!(shown(&items), format!("A quay & a ferry| / 2:{} empty", titled.len() + 1));
     let article = &records(&items)[0].article;
-    assert_eq!((article.source.as_deref(), article.published.unwrap().when.to_string().as_str()), (Some("x.example"), "2025-01-29T10:15:00Z"));
+    assert_eq!(
+        (article.source.as_deref(), article.published.unwrap().when.to_string().as_str()),
+        (Some("x.example"), "2025-01-29T10:15:00Z")
+    );
     let names: Vec<String> = article.entities.iter().map(|entity| format!("{}={}", entity.kind, entity.name)).collect();
     assert_eq!((names.join(" ").as_str(), article.tags.len()), ("person=Ada Byron place=Vardo place=Norway", 2));
 }

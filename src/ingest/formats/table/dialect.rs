@@ -81,10 +81,12 @@ impl Dialect {
             for quote in [Some(b'"'), Some(b'\''), None] {
                 let escapes = quote.is_some_and(|quote| escapes(text.as_bytes(), separator, quote));
                 let sample = Self { separator, quote, escapes }.sample(text, whole);
-                // An apostrophe is a quote only where fields are kept in them throughout.
+                // An apostrophe is a quote only where some fields are kept in them, and more rows are
+                // alike by that.
                 // Tables parted by tabs are often written without quoting: then a quote is text.
-                let text = separator == b'\t' && quote == Some(b'"') && Self { separator, quote: None, escapes }.has_quotes_as_text(text, whole);
-                if text || sample.width < 2 || (quote == Some(b'\'') && sample.edges < sample.rows.len()) {
+                let text =
+                    separator == b'\t' && quote == Some(b'"') && Self { separator, quote: None, escapes }.has_quotes_as_text(text, whole);
+                if text || sample.width < 2 || (quote == Some(b'\'') && sample.edges < 2) {
                     continue;
                 }
                 // More columns are less likely to be alike by chance.

@@ -75,9 +75,11 @@ fn is_header(first: &[String], data: &[Vec<String>], mapping: &Mapping) -> bool 
 /// name of its column too.
 fn names(first: &[String], width: usize, header: bool, mapping: &Mapping) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for number in 1..=width.max(first.len()) {
+    // Data that was parted wrongly says nothing of the number of columns; a header does.
+    for number in 1..=if header { first.len() } else { width } {
         let count = number.to_string();
-        let given = first.get(number - 1).filter(|_| header).map(|cell| cell.trim().trim_start_matches('\u{feff}')).filter(|cell| !cell.is_empty());
+        let given =
+            first.get(number - 1).filter(|_| header).map(|cell| cell.trim().trim_start_matches('\u{feff}')).filter(|cell| !cell.is_empty());
         let name = match given {
             Some(name) if !mapping.is_own(&count) || mapping.is_own(name) => name.to_owned(),
             _ => count.clone(),

@@ -80,6 +80,11 @@ impl Rows for Table {
             return None;
         }
         if self.state.is_none() {
+            window.fill(1);
+            if window.data().is_empty() {
+                self.ended = true;
+                return None;
+            }
             match self.begin(window, &context.mapping) {
                 Ok(state) => self.state = Some(state),
                 Err((code, reason)) => {
@@ -281,7 +286,9 @@ impl State {
         let columns = if self.width == 1 { "1 column".to_owned() } else { format!("{} columns", self.width) };
         let has = if fields == 1 { "1 field".to_owned() } else { format!("{fields} fields") };
         let separator = self.dialect.shown();
-        format!("the row has {has}, and the table {columns}: put fields that hold {separator} or a line end in quotes, or add what is missing")
+        format!(
+            "the row has {has}, and the table {columns}: put fields that hold {separator} or a line end in quotes, or add what is missing"
+        )
     }
 }
 
@@ -377,7 +384,10 @@ fn unknown(proposal: Option<&proposal::Proposal>, names: &[String], header: bool
         }
         None => (
             RejectCode::UnknownFormat,
-            format!("it is a table that holds no news ({} columns, no title and no text among them): if it does, say which column is what by `--map title=NAME`", names.len()),
+            format!(
+                "it is a table that holds no news ({} columns, no title and no text among them): if it does, say which column is what by `--map title=NAME`",
+                names.len()
+            ),
         ),
     }
 }
@@ -435,6 +445,7 @@ fn is_list_of_headlines(text: &str) -> bool {
     let sentences = lines().filter(|line| line.ends_with(['.', ':', ';', ',', '。', '।', '۔'])).count();
     let words = lines().filter(|line| line.split_whitespace().count() >= 4).count();
     // Lines of a text that is set to one width are alike in length.
-    let (short, wide) = lines().map(|line| line.chars().count()).fold((usize::MAX, 0), |(short, wide), now| (now.min(short), now.max(wide)));
+    let (short, wide) =
+        lines().map(|line| line.chars().count()).fold((usize::MAX, 0), |(short, wide), now| (now.min(short), now.max(wide)));
     all >= HEADLINES_MIN && long * 50 <= all && sentences * 20 <= all && words * 10 >= all * 7 && wide * 2 > short * 3
 }

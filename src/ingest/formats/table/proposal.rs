@@ -3,7 +3,7 @@
 use super::super::super::mapping::{Column, Mapping, Target};
 use crate::article::published::Zone;
 use crate::article::published::written::parse_given;
-use crate::article::{Precision, Lang};
+use crate::article::{Lang, Precision};
 
 /// Characters of text that make a body rather than a headline.
 const BODY_CHARS_MIN: usize = 150;
@@ -66,8 +66,11 @@ pub(super) fn propose(rows: &[Vec<String>], width: usize) -> Option<Proposal> {
     take(Target::Url, &mut free, &|looks| most(looks.urls, looks));
     take(Target::Published, &mut free, &|looks| most(looks.dates, looks));
     let average = |at: usize| looks.get(at).map_or(0, |looks| looks.chars / looks.filled.max(1));
-    let mut texts: Vec<usize> =
-        free.iter().copied().filter(|at| looks.get(*at).is_some_and(|looks| most(looks.texts, looks) && looks.distinct * 2 > looks.filled)).collect();
+    let mut texts: Vec<usize> = free
+        .iter()
+        .copied()
+        .filter(|at| looks.get(*at).is_some_and(|looks| most(looks.texts, looks) && looks.distinct * 2 > looks.filled))
+        .collect();
     texts.sort_by_key(|at| std::cmp::Reverse(average(*at)));
     let parts: &[Target] = match texts.as_slice() {
         [] => return None,
@@ -101,8 +104,10 @@ fn look(rows: &[Vec<String>], column: usize) -> Looks {
         looks.numbers += usize::from(is_number(cell));
         looks.texts += usize::from(is_text(cell));
         looks.spaced += usize::from(cell.contains(char::is_whitespace));
-        looks.languages += usize::from(cell.len() <= 3 && cell.len() >= 2 && cell.is_ascii() && cell.to_lowercase() == cell && Lang::new(cell).is_some());
-        looks.hosts += usize::from(cell.contains('.') && !cell.contains([' ', '/']) && cell.contains(char::is_alphabetic) && !cell.ends_with('.'));
+        looks.languages +=
+            usize::from(cell.len() <= 3 && cell.len() >= 2 && cell.is_ascii() && cell.to_lowercase() == cell && Lang::new(cell).is_some());
+        looks.hosts +=
+            usize::from(cell.contains('.') && !cell.contains([' ', '/']) && cell.contains(char::is_alphabetic) && !cell.ends_with('.'));
         values.insert(cell);
     }
     looks.distinct = values.len();
@@ -126,13 +131,17 @@ fn is_date(cell: &str) -> bool {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
     // A bare number may be anything; a day in eight digits is one.
     let bare = digits == cell.len() && !matches!(digits, 8 | 14);
-    (4..=64).contains(&cell.len()) && digits >= 4 && !bare && parse_given(cell, Zone::Utc).is_ok_and(|read| read.when.precision() >= Precision::Day)
+    (4..=64).contains(&cell.len())
+        && digits >= 4
+        && !bare
+        && parse_given(cell, Zone::Utc).is_ok_and(|read| read.when.precision() >= Precision::Day)
 }
 
 /// Whether a cell is text of two words or more, or of scripts that part none.
 fn is_text(cell: &str) -> bool {
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
-    let unspaced = cell.chars().filter(|c| matches!(u32::from(*c), 0x0e00..=0x0eff | 0x1000..=0x109f | 0x3040..=0x30ff | 0x4e00..=0x9fff)).count();
+    let unspaced =
+        cell.chars().filter(|c| matches!(u32::from(*c), 0x0e00..=0x0eff | 0x1000..=0x109f | 0x3040..=0x30ff | 0x4e00..=0x9fff)).count();
     let words = cell.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
     letters * 2 > cell.chars().count() && (words >= 3 || unspaced >= 8)
 }
@@ -152,7 +161,9 @@ mod tests {
     fn columns_are_told_by_what_they_hold() {
         let body = "The harbour office said on Monday that the new quay would be open to ferries before the winter, and that the works had cost less than was planned for them.";
         check(
-            &format!("3|The quay is ready for ferries|{body}\n4|A school opens its doors|{body} Still.\n3|Rain on the hills again|{body} Yes.\n4|The ferry runs late|{body} No."),
+            &format!(
+                "3|The quay is ready for ferries|{body}\n4|A school opens its doors|{body} Still.\n3|Rain on the hills again|{body} Yes.\n4|The ferry runs late|{body} No."
+            ),
             Some("--map title=2,body=3,section=1"),
         );
         check(&format!("Sport|{body}\nSport|{body} More.\nSport|{body} Else."), Some("--map body=2,section=1"));
