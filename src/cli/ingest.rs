@@ -1,9 +1,10 @@
 //! `dateline ingest`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::args::{IngestArgs, RunFlags};
-use super::exit::{Exit, NotAvailable, StoppedBy};
+use super::exit::{Exit, NotAvailable, StoppedBy, UsageError};
 use super::output::Output;
 use super::progress::Progress;
 use super::readable::{self, count};
@@ -11,6 +12,7 @@ use super::settings::Settings;
 use super::signals::Signals;
 use super::{clock, opened};
 use crate::index::layout::version_name;
+use crate::ingest::{MapReport, MapRules};
 use crate::run::options::RECORD_BYTES_MAX;
 use crate::run::{self, Options, Report, RunError};
 
@@ -21,6 +23,8 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
         rejects: args.run.rejects.clone(),
         report: args.run.report.clone(),
         dry_run: args.run.dry_run,
+        map: MapRules::parse(args.run.map.iter().map(String::as_str)).map_err(|error| UsageError(format!("`--map`: {error}")))?,
+        map_report: args.run.map_report,
         ..options(args.paths.clone(), settings)
     };
     let (report, rejects) = ingest(&options, &Signals::watch()?, output)?;
@@ -28,6 +32,9 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
         output.data_json(&serde_json::to_string(&report)?)?;
     } else {
         summary(&report, &options, output);
+        if let Some(mapping) = &report.mapping {
+            output.data(&mapping_table(mapping))?;
+        }
     }
     if report.rejected == 0 {
         return Ok(Exit::Done);
@@ -36,8 +43,36 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
         let rows = readable::counted(report.rejected, "rejected row is", "rejected rows are");
         output.note(&format!("{rows} in `{}`, each with its place and reason", path.display()));
     }
+    // Nobody but the one who typed the command can say what such columns are.
+    if report.warnings.iter().any(|warning| warning.code == NEEDS_MAP) {
+        output.hint("give `--map` as proposed, or `--map auto` to take what is proposed for each table");
+        return Ok(Exit::Usage);
+    }
     let kept = settings.max_rejects.is_some_and(|limit| limit.holds(report.rejected, report.read));
     Ok(if kept { Exit::Done } else { Exit::Rejected })
+}
+
+/// Code of tables whose columns the run must name.
+const NEEDS_MAP: &str = "needs-map";
+
+/// Writes what was mapped to what as lines.
+fn mapping_table(mapping: &MapReport) -> String {
+    let mut text = String::new();
+    let mut line = |part: &str, name: &str, number: u64| {
+        let _ = writeln!(text, "{part:<10} {:>9}  {}", count(number), name.escape_debug());
+    };
+    for (part, names) in &mapping.mapped {
+        for (name, number) in names {
+            line(part, name, *number);
+        }
+    }
+    for (name, number) in &mapping.left {
+        line("(extra)", name, *number);
+    }
+    for name in &mapping.unmet {
+        line("(unmet)", name, 0);
+    }
+    text
 }
 
 /// Options of a run by the settings alone.
@@ -55,6 +90,8 @@ pub(super) fn options(paths: Vec<PathBuf>, settings: &Settings) -> Options {
         memory: settings.memory,
         threads: settings.threads,
         record_bytes_max: RECORD_BYTES_MAX,
+        map: MapRules::default(),
+        map_report: false,
     }
 }
 
@@ -102,7 +139,7 @@ fn next(report: &Report, options: &Options) -> String {
 
 /// Refuses what the contract names and this program does not have yet.
 fn available(flags: &RunFlags) -> Result<(), NotAvailable> {
-    let asked = [(flags.map.is_some(), "--map"), (flags.map_report, "--map-report"), (flags.keep_all, "--keep-all")];
+    let asked = [(flags.keep_all, "--keep-all")];
     asked.iter().find(|(given, _)| *given).map_or(Ok(()), |(_, name)| Err(NotAvailable((*name).to_owned())))
 }
 

@@ -13,14 +13,22 @@ pub enum Format {
     Jsonl,
     /// Reuters-21578.
     Sgml,
+    /// A table whose columns are parted by commas or another sign.
+    Csv,
+    /// A table whose columns are parted by tabs.
+    Tsv,
+    /// Apache Parquet.
+    Parquet,
+    /// A rejects file of an earlier run.
+    Rejects,
 }
 
 impl Format {
     /// All formats that can be read.
-    pub const ALL: [Self; 4] = [Self::Page, Self::Json, Self::Jsonl, Self::Sgml];
+    pub const ALL: [Self; 8] = [Self::Page, Self::Json, Self::Jsonl, Self::Sgml, Self::Csv, Self::Tsv, Self::Parquet, Self::Rejects];
 
     /// Names of the contract that are not available yet.
-    pub const NOT_YET: [&str; 9] = ["csv", "tsv", "html", "feed", "nitf", "newsml", "warc", "parquet", "rejects"];
+    pub const NOT_YET: [&str; 5] = ["html", "feed", "nitf", "newsml", "warc"];
 
     /// Returns the name used by `--format`.
     #[must_use]
@@ -30,6 +38,10 @@ impl Format {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Sgml => "sgml",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Parquet => "parquet",
+            Self::Rejects => "rejects",
         }
     }
 

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::analysis::EntityMode;
 use crate::article::published::Zone;
-use crate::ingest::Format;
+use crate::ingest::{Format, MapRules};
 
 /// How a run reads, analyses and writes.
 #[derive(Debug, Clone)]
@@ -36,6 +36,10 @@ pub struct Options {
     pub threads: usize,
     /// Largest record in bytes.
     pub record_bytes_max: usize,
+    /// What names become what (`--map`).
+    pub map: MapRules,
+    /// Whether to count what was mapped to what.
+    pub map_report: bool,
 }
 
 /// Largest record unless told otherwise: 16 MiB, by the contract.

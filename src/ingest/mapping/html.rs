@@ -79,7 +79,7 @@ struct Tag {
 
 /// Returns the text of a fragment: tags and comments left out, references resolved, paragraphs
 /// parted by blank lines. A text without markup comes back as it is.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
+pub(in super::super) fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '&']) {
         return Cow::Borrowed(text);
     }
@@ -96,7 +96,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether line ends are blanks, because elements make the paragraphs.
-fn has_blocks(text: &str) -> bool {
+pub(super) fn has_blocks(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| {
         let after = text.get(at + 1..).unwrap_or_default();
         known(after.strip_prefix('/').unwrap_or(after)).is_some_and(|(kind, _)| matches!(kind, Kind::Block | Kind::Break))

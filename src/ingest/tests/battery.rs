@@ -22,7 +22,7 @@ struct Case {
     bad: Option<(&'static str, &'static str)>,
 }
 
-const CASES: [Case; 4] = [
+const CASES: [Case; 6] = [
     Case { format: Format::Page, name: "a.txt", around: ["", "", ""], good: "@title\n@body.\n", bad: None },
     Case {
         format: Format::Json,
@@ -44,6 +44,20 @@ const CASES: [Case; 4] = [
         around: ["<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n", "\n", "\n"],
         good: "<REUTERS NEWID=\"1\"><TEXT><TITLE>@title</TITLE><BODY>@body.</BODY></TEXT></REUTERS>",
         bad: Some(("<REUTERS NEWID=\"2\"><TEXT><TITLE>", "malformed")),
+    },
+    Case {
+        format: Format::Csv,
+        name: "a.csv",
+        around: ["title;text\n", "\n", "\n"],
+        good: "\"@title\";\"@body.\"",
+        bad: Some(("x;y;z", "malformed")),
+    },
+    Case {
+        format: Format::Tsv,
+        name: "a.tsv",
+        around: ["title\ttext\n", "\n", "\n"],
+        good: "@title\t@body.",
+        bad: Some(("x\ty\tz", "malformed")),
     },
 ];
 
@@ -107,7 +121,11 @@ fn a_record_that_is_too_large_is_rejected_and_the_next_is_read() {
 #[test]
 fn a_record_without_title_and_body_is_rejected_as_empty() {
     for case in &CASES {
-        let rows = [record(case, " ", "").replace("\"body\":\".\"", "\"body\":\"\"").replace("<BODY>.</BODY>", "")];
+        let rows = [record(case, " ", "")
+            .replace("\"body\":\".\"", "\"body\":\"\"")
+            .replace("<BODY>.</BODY>", "")
+            .replace(";\".\"", ";\"\"")
+            .replace("\t.", "\t")];
         let items = read_as(case.name, input(case, &rows).as_bytes(), options(Some(case.format)));
         if case.bad.is_some() {
             assert_eq!(rejects(&items).first().map(|reject| reject.code.as_str()), Some("empty"), "{}", case.format);
@@ -208,6 +226,14 @@ fn near() -> impl Strategy<Value = Vec<u8>> {
         "{\"complete\": 3}",
         "<b",
         "<!--",
+        "title,text\n",
+        "title\ttext\n",
+        "\"a, b\",",
+        "\"",
+        ",\"",
+        "\t",
+        ";",
+        "{\"file\":\"a\",\"line\":1,\"byte\":0,\"code\":\"x\",\"reason\":\"r\",\"raw\":\"",
     ])
     .prop_map(|piece| piece.as_bytes().to_vec());
     let noise = prop::collection::vec(any::<u8>(), 0..8);
@@ -219,7 +245,7 @@ proptest! {
 
     #[test]
     fn no_bytes_stop_any_format(bytes in prop_oneof![near(), prop::collection::vec(any::<u8>(), 0..400)], max in prop_oneof![Just(16usize), Just(1 << 20)]) {
-        for format in [None, Some(Format::Page), Some(Format::Json), Some(Format::Jsonl), Some(Format::Sgml)] {
+        for format in [None, Some(Format::Page), Some(Format::Json), Some(Format::Jsonl), Some(Format::Sgml), Some(Format::Csv), Some(Format::Tsv), Some(Format::Rejects)] {
             let items = read_as("x", &bytes, ReadOptions { record_bytes_max: max, ..options(format) });
             prop_assert!(items.len() <= bytes.len() + 2);
             for record in records(&items) {
