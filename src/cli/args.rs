@@ -182,8 +182,8 @@ pub struct RunFlags {
     /// Not available yet
     #[arg(long, hide = true)]
     pub map_report: bool,
-    /// Not available yet
-    #[arg(long, hide = true)]
+    /// Take pages that are no article (indexes, errors, walls) too
+    #[arg(long)]
     pub keep_all: bool,
 }
 

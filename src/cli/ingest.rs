@@ -21,6 +21,7 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
         rejects: args.run.rejects.clone(),
         report: args.run.report.clone(),
         dry_run: args.run.dry_run,
+        keep_all: args.run.keep_all,
         ..options(args.paths.clone(), settings)
     };
     let (report, rejects) = ingest(&options, &Signals::watch()?, output)?;
@@ -55,6 +56,7 @@ pub(super) fn options(paths: Vec<PathBuf>, settings: &Settings) -> Options {
         memory: settings.memory,
         threads: settings.threads,
         record_bytes_max: RECORD_BYTES_MAX,
+        keep_all: false,
     }
 }
 
@@ -102,7 +104,7 @@ fn next(report: &Report, options: &Options) -> String {
 
 /// Refuses what the contract names and this program does not have yet.
 fn available(flags: &RunFlags) -> Result<(), NotAvailable> {
-    let asked = [(flags.map.is_some(), "--map"), (flags.map_report, "--map-report"), (flags.keep_all, "--keep-all")];
+    let asked = [(flags.map.is_some(), "--map"), (flags.map_report, "--map-report")];
     asked.iter().find(|(given, _)| *given).map_or(Ok(()), |(_, name)| Err(NotAvailable((*name).to_owned())))
 }
 

@@ -11,16 +11,20 @@ pub enum Format {
     Json,
     /// JSON lines.
     Jsonl,
+    /// An HTML page.
+    Html,
+    /// RSS, RDF, Atom, JSON Feed.
+    Feed,
     /// Reuters-21578.
     Sgml,
 }
 
 impl Format {
     /// All formats that can be read.
-    pub const ALL: [Self; 4] = [Self::Page, Self::Json, Self::Jsonl, Self::Sgml];
+    pub const ALL: [Self; 6] = [Self::Page, Self::Json, Self::Jsonl, Self::Html, Self::Feed, Self::Sgml];
 
     /// Names of the contract that are not available yet.
-    pub const NOT_YET: [&str; 9] = ["csv", "tsv", "html", "feed", "nitf", "newsml", "warc", "parquet", "rejects"];
+    pub const NOT_YET: [&str; 7] = ["csv", "tsv", "nitf", "newsml", "warc", "parquet", "rejects"];
 
     /// Returns the name used by `--format`.
     #[must_use]
@@ -29,6 +33,8 @@ impl Format {
             Self::Page => "page",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Html => "html",
+            Self::Feed => "feed",
             Self::Sgml => "sgml",
         }
     }

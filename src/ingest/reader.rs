@@ -27,6 +27,8 @@ pub struct ReadOptions {
     pub zone: Zone,
     /// Largest record in bytes.
     pub record_bytes_max: usize,
+    /// Whether pages that are no article (indexes, errors, walls) are taken too.
+    pub keep_all: bool,
 }
 
 /// An input that begins: a file, a member or standard input.
@@ -83,6 +85,8 @@ pub enum NoteCode {
     BadBytes,
     /// An input ended before its format allows (truncated compression, an unclosed element).
     Truncated,
+    /// A page was read without the extractor, which would have cost too much or failed.
+    NotExtracted,
 }
 
 impl NoteCode {
@@ -98,6 +102,7 @@ impl NoteCode {
             Self::MalformedMember => "malformed-member",
             Self::BadBytes => "bad-bytes",
             Self::Truncated => "truncated",
+            Self::NotExtracted => "not-extracted",
         }
     }
 }
@@ -145,12 +150,12 @@ impl Reader {
     /// Nothing is opened yet; what cannot be opened becomes a reject later.
     #[must_use]
     pub fn new(paths: &[PathBuf], options: ReadOptions) -> Self {
-        let ReadOptions { format, source, zone, record_bytes_max } = options;
+        let ReadOptions { format, source, zone, record_bytes_max, keep_all } = options;
         Self {
             paths: paths.to_vec(),
             walk: Walk::new(paths),
             format,
-            context: Context { source, zone, record_bytes_max, mapping: Mapping::default() },
+            context: Context { source, zone, record_bytes_max, keep_all, mapping: Mapping::default() },
             current: None,
             bytes_read: Arc::default(),
             bytes_total: OnceLock::new(),

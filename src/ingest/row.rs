@@ -33,6 +33,8 @@ pub(super) struct Context {
     pub(super) zone: Zone,
     /// Largest record in bytes.
     pub(super) record_bytes_max: usize,
+    /// Whether pages that are no article are taken too.
+    pub(super) keep_all: bool,
     /// Names of other systems and what they mean.
     pub(super) mapping: Mapping,
 }

@@ -201,6 +201,7 @@ mod tests {
             memory: Memory::default(),
             threads: 2,
             record_bytes_max: RECORD_BYTES_MAX,
+            keep_all: false,
         }
     }
 

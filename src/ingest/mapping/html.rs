@@ -79,7 +79,7 @@ struct Tag {
 
 /// Returns the text of a fragment: tags and comments left out, references resolved, paragraphs
 /// parted by blank lines. A text without markup comes back as it is.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
+pub(in super::super) fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '&']) {
         return Cow::Borrowed(text);
     }

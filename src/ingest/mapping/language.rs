@@ -73,7 +73,7 @@ const NAMES: [(&str, &[&str]); 66] = [
 ];
 
 /// Reads a code or an English name, a region left out: `en-GB`, `eng` and `English` are `en`.
-pub(super) fn code(text: &str) -> Option<Lang> {
+pub(in super::super) fn code(text: &str) -> Option<Lang> {
     let lower = text.trim().to_lowercase();
     let word = lower.split(['-', '_', ' ', '(']).next().unwrap_or_default();
     let known = NAMES.iter().find(|(_, names)| names.contains(&word));

@@ -11,6 +11,8 @@ mod value;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+pub(super) use html::plain as html_plain;
+pub(super) use language::code as language_code;
 pub(super) use members::draft;
 pub(super) use references::reference;
 pub(super) use table::Target;

@@ -4,6 +4,7 @@ mod battery;
 mod broken;
 mod mapped;
 mod messages;
+mod pages;
 mod real;
 
 use std::fmt::Write as _;
@@ -15,7 +16,7 @@ use crate::article::published::Zone;
 
 /// Options of a run with small records.
 fn options(format: Option<Format>) -> ReadOptions {
-    ReadOptions { format, source: None, zone: Zone::Utc, record_bytes_max: 16 << 20 }
+    ReadOptions { format, source: None, zone: Zone::Utc, record_bytes_max: 16 << 20, keep_all: false }
 }
 
 /// Reads paths to the end.
