@@ -3,6 +3,7 @@
 mod battery;
 mod broken;
 mod mapped;
+mod feeds;
 mod messages;
 mod pages;
 mod real;

@@ -84,10 +84,13 @@ impl Feed {
     fn begin(&mut self, window: &mut Window, context: &Context) -> Option<Row> {
         let first = loop {
             let found = window.data().iter().position(|byte| !byte.is_ascii_whitespace() && *byte != 0);
-            if found.is_some() || !window.grow() {
+            if found.is_some() {
                 break found;
             }
             window.consume_all();
+            if !window.grow() {
+                break None;
+            }
         };
         let first = first.and_then(|at| window.data().get(at).copied());
         if first == Some(b'{') {

@@ -7,6 +7,7 @@ use trafilatura::{Options, extract_document};
 
 use super::super::super::mapping::html_plain;
 use super::super::headings::is_other_headlines;
+use super::facts::Facts;
 
 /// Takes the article's text out of a tree; `None` where the extractor failed.
 pub(super) fn body(page: Document) -> Option<String> {
@@ -39,7 +40,24 @@ pub(in super::super) fn paragraphs_of(text: &str) -> String {
     out.join("\n\n")
 }
 
-/// Whether a title stands at the head of a body, which then begins behind it.
+/// Texts shorter than this were taken by the extractor's last means, which knows no paragraphs.
+const SHORT: usize = 300;
+
+/// A short text with the paragraphs of the page's lines, where these are all of it.
+pub(super) fn parted(text: String, facts: &Facts) -> String {
+    if text.len() > SHORT || text.contains("\n\n") {
+        return text;
+    }
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let whole = letters(&text);
+    let from = facts.heading_line.map_or(0, |at| at + 1);
+    let own = facts.lines.iter().skip(from).filter(|line| !line.aside && line.linked * 2 <= line.text.len());
+    let lines: Vec<&str> = own.map(|line| line.text.as_str()).filter(|line| whole.contains(&letters(line))).collect();
+    let parted = lines.join("\n\n");
+    if parted.is_empty() || letters(&parted).len() * 10 < whole.len() * 5 { text } else { parted }
+}
+
+/// A body without the title at its head.
 pub(super) fn without_title(body: String, title: &str) -> String {
     match body.split_once("\n\n") {
         Some((first, rest)) if super::json_ld::same(first, title) => rest.to_owned(),

@@ -12,6 +12,7 @@ use super::super::headings::{Dated as Label, date_line};
 use super::facts::{Dated, Facts, Line};
 use super::json_ld::Ld;
 use crate::article::published::written::{Written, WrittenError, parse_given};
+use crate::article::published::stamp::DAY_MICROS;
 use crate::article::published::{Basis, Zone};
 use crate::article::{CivilDay, Stamp, When};
 
@@ -146,8 +147,16 @@ impl Reading {
 
 /// Whether a date can be one of a page: content systems write their empty value as one too.
 fn plausible(when: When) -> bool {
-    let year = when.days().and_then(|(first, _)| CivilDay::from_number(first)).map(CivilDay::year);
-    year.is_some_and(|year| year > 1600 && year != 1970 && year <= 2099)
+    year(when).is_some_and(|year| year > 1600 && year != 1970 && year <= 2099)
+}
+
+/// The year in UTC; only its rough size matters here.
+fn year(when: When) -> Option<i32> {
+    let first = match when {
+        When::Instant(instant) => i32::try_from(instant.micros.div_euclid(DAY_MICROS)).ok()?,
+        other => other.days()?.0,
+    };
+    CivilDay::from_number(first).map(CivilDay::year)
 }
 
 /// Finds the dates of a page.
@@ -244,7 +253,7 @@ fn day(reading: &mut Reading, text: &str, basis: Basis) -> Option<(Stamp, Option
 }
 
 fn in_years(when: When) -> bool {
-    when.days().and_then(|(first, _)| CivilDay::from_number(first)).is_some_and(|day| YEARS.contains(&day.year()))
+    year(when).is_some_and(|year| YEARS.contains(&year))
 }
 
 /// Dates in lines: behind a label, near the main heading, at the head of the first paragraph.
@@ -323,6 +332,7 @@ static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\d{4}\s?년\s?\d{1,2}\s?월\s?\d{1,2}\s?일",
         r"\b\d{1,2}\.\s?\d{1,2}\.\s?\d{4}",
         r"\b\d{1,2}[/-]\d{1,2}[/-]\d{4}",
+        r"\b\d{1,2}\.\d{1,2}\.\d{2}\b",
         r"\b\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?\s?(?:de\s|of\s|d')?\s?[-]?\p{L}[\p{L}\p{M}]{2,14}\.?,?[-]?\s?(?:de\s|del\s)?\s?\d{4}",
         r"\b\p{L}[\p{L}\p{M}]{2,14}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}",
         r"[۰-۹٠-٩]{1,2}\s\p{L}[\p{L}\p{M}‌]{2,14}\s[۰-۹٠-٩]{4}",

@@ -55,12 +55,14 @@ pub(in super::super) fn page(page: Page<'_>, context: &Context) -> Row {
     let ld = json_ld::read(&facts.json_ld, &titles);
     let address = names::address(&facts, &ld, url);
     let outlets = names::outlets(&facts, &ld, address.as_deref());
-    let outlets: Vec<&str> = outlets.iter().map(String::as_str).collect();
+    let section = names::section(&facts, &ld);
+    // Titles end in the name of the section as well.
+    let endings: Vec<&str> = outlets.iter().map(String::as_str).chain(section.as_deref()).collect();
     let mut article = Article {
-        title: title::title(&facts, &ld, &outlets),
+        title: title::title(&facts, &ld, &endings),
         lead: names::lead(&facts, &ld),
-        authors: names::authors(&facts, &ld),
-        section: names::section(&facts, &ld),
+        authors: names::authors(&facts, &ld, &outlets),
+        section,
         tags: names::tags(&facts, &ld),
         language: names::language(&facts, &ld),
         source: names::source(&facts, &ld, address.as_deref()),
@@ -73,7 +75,7 @@ pub(in super::super) fn page(page: Page<'_>, context: &Context) -> Row {
     article.related = related::take(&mut tree, &facts.list_headings, base);
     let (text, without) = text(html, tree, excess);
     notes.extend(without);
-    article.body = body::without_title(text, &article.title);
+    article.body = body::without_title(body::parted(text, &facts), &article.title);
     // The text that the metadata holds is whole where the page shows a part of it.
     if let Some(whole) = ld.body.as_deref().filter(|whole| whole.len() > 500 && whole.len() > 2 * article.body.len()) {
         article.body = body::paragraphs(whole);

@@ -7,10 +7,10 @@ use url::Url;
 use super::super::super::limits::LIST_MAX;
 use super::super::super::mapping::{byline, language_code};
 use super::facts::{Facts, collapsed};
-use super::json_ld::Ld;
+use super::json_ld::{Ld, same};
 use crate::article::Lang;
 
-const AUTHOR: [&str; 15] = [
+const AUTHOR: [&str; 14] = [
     "author",
     "article:author",
     "article:author_name",
@@ -25,7 +25,6 @@ const AUTHOR: [&str; 15] = [
     "byline",
     "cxenseparse:author",
     "authors",
-    "twitter:data1",
 ];
 
 const SECTION: [&str; 9] = [
@@ -49,24 +48,39 @@ const BY: [&str; 26] = [
     "autor: ", "author ", "авторы: ", "автор: ", "words by ", "reported by ", "posted by ", "oleh ", "yazan ", "作者：", "记者：",
 ];
 
+/// Words between the names of two authors, besides the English ones.
+const ANDS: [&str; 5] = [" und ", " et ", " og ", " och ", " и "];
+
 /// Words that are no names of authors.
-const NO_NAMES: [&str; 16] = [
+const NO_NAMES: [&str; 17] = [
+    "name",
     "admin", "administrator", "editor", "author", "unknown", "none", "null", "n/a", "undefined", "guest", "webmaster", "anonymous", "read more",
     "follow", "more", "share",
 ];
 
-/// Names of authors.
-pub(super) fn authors(facts: &Facts, ld: &Ld) -> Vec<String> {
-    let of_ld = cleaned(ld.authors.iter().map(String::as_str));
-    if !of_ld.is_empty() {
-        return of_ld;
-    }
-    for name in AUTHOR {
-        let found = cleaned(facts.all_meta(name));
-        if !found.is_empty() && name != "twitter:data1" {
-            return found;
+/// Names of authors; the outlet itself only where nobody else is named.
+pub(super) fn authors(facts: &Facts, ld: &Ld, outlets: &[String]) -> Vec<String> {
+    let is_outlet = |name: &String| outlets.iter().any(|outlet| same(outlet, name) || same(outlet, name.split('(').next().unwrap_or_default()));
+    let mut only_outlet = Vec::new();
+    let mut people = |mut names: Vec<String>| {
+        if names.iter().all(is_outlet) {
+            if only_outlet.is_empty() {
+                only_outlet = names;
+            }
+            return None;
         }
-    }
+        names.retain(|name| !is_outlet(name));
+        Some(names)
+    };
+    let declared = cleaned(ld.authors.iter().map(String::as_str));
+    let metas = AUTHOR.iter().map(|name| cleaned(facts.all_meta(name)));
+    let found = std::iter::once(declared).chain(metas).chain(std::iter::once_with(|| of_microdata(facts))).find_map(&mut people);
+    // A byline: the first that reads like names.
+    let bylines = || facts.bylines.iter().take(20).map(|line| cleaned([line.as_str()].into_iter())).filter(|names| are_names(names)).find_map(&mut people);
+    found.or_else(bylines).unwrap_or(only_outlet)
+}
+
+fn of_microdata(facts: &Facts) -> Vec<String> {
     let mut names = Vec::new();
     for (at, property) in facts.properties.iter().enumerate() {
         if property.aside || property.item.ends_with("comment") {
@@ -82,12 +96,7 @@ pub(super) fn authors(facts: &Facts, ld: &Ld) -> Vec<String> {
             _ => {}
         }
     }
-    let of_microdata = cleaned(names.into_iter().filter(|name| name.len() < 100));
-    if !of_microdata.is_empty() {
-        return of_microdata;
-    }
-    // A byline: the shortest that reads like names.
-    facts.bylines.iter().take(20).map(|line| cleaned([line.as_str()].into_iter())).find(|names| are_names(names)).unwrap_or_default()
+    cleaned(names.into_iter().filter(|name| name.len() < 100))
 }
 
 /// Whether what was read of a byline are names: two to five words, capitals where the script has
@@ -104,6 +113,7 @@ fn are_names(names: &[String]) -> bool {
 fn cleaned<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut seen = HashSet::new();
     let names = texts.flat_map(|text| byline(without_by(&collapsed(text))));
+    let names = names.flat_map(|name| ANDS.iter().find_map(|and| name.split_once(and)).map_or_else(|| vec![name.clone()], |(one, other)| vec![one.to_owned(), other.to_owned()]));
     names
         .map(|name| without_by(&name).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '-' | '–' | '·' | '/' | ':')).to_owned())
         .filter(|name| is_name(name))
