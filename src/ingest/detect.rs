@@ -110,7 +110,7 @@ fn markup(begin: &str) -> Verdict {
         "html" | "head" | "body" | "p" | "div" | "article" | "h1" | "span" | "meta" | "title" | "main" | "section" => {
             Verdict::Is(Format::Html, "it begins like an HTML page")
         }
-        "rss" | "feed" | "rdf" | "channel" => Verdict::Is(Format::Feed, "its first element is that of a feed"),
+        "rss" | "feed" | "rdf" | "channel" | "entry" => Verdict::Is(Format::Feed, "its first element is that of a feed"),
         "nitf" => Verdict::Not(not_yet("nitf")),
         "newsml" | "newsitem" | "newsmessage" | "packageitem" => Verdict::Not(not_yet("newsml")),
         "reuters" => Verdict::Is(Format::Sgml, "its first element is `REUTERS`"),

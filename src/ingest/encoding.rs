@@ -56,7 +56,8 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let label = |name: &[u8]| {
         let after = begin.get(memchr::memmem::find(&begin, name)? + name.len()..)?;
         let value = after.iter().skip_while(|byte| matches!(byte, b'=' | b' ' | b'"' | b'\''));
-        let label: Vec<u8> = value.copied().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':')).collect();
+        let label: Vec<u8> =
+            value.copied().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':')).collect();
         Encoding::for_label(&label)
     };
     let encoding = label(b"charset").or_else(|| label(b"encoding"))?;

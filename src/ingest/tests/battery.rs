@@ -121,7 +121,10 @@ fn a_record_that_is_too_large_is_rejected_and_the_next_is_read() {
 #[test]
 fn a_record_without_title_and_body_is_rejected_as_empty() {
     for case in &CASES {
-        let rows = [record(case, " ", "").replace("\"body\":\".\"", "\"body\":\"\"").replace("<BODY>.</BODY>", "").replace("<description>.</description>", "")];
+        let rows = [record(case, " ", "")
+            .replace("\"body\":\".\"", "\"body\":\"\"")
+            .replace("<BODY>.</BODY>", "")
+            .replace("<description>.</description>", "")];
         let items = read_as(case.name, input(case, &rows).as_bytes(), options(Some(case.format)));
         if case.bad.is_some() {
             assert_eq!(rejects(&items).first().map(|reject| reject.code.as_str()), Some("empty"), "{}", case.format);
@@ -178,6 +181,8 @@ fn damaged_bytes_and_zero_bytes_are_noted() {
             let bytes: Vec<u8> = text.bytes().map(|b| if b == b'%' { byte } else { b }).collect();
             let items = read(case.name, &bytes);
             assert!(has_note(&items, NoteCode::BadBytes), "{}: {items:?}", case.format);
+            // Blanks of markup are one.
+            let shown = if case.format == Format::Html { shown.replace("  ", " ") } else { shown.to_owned() };
             assert_eq!(records(&items)[0].article.body, shown, "{}", case.format);
         }
     }

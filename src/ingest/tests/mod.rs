@@ -2,8 +2,9 @@
 
 mod battery;
 mod broken;
-mod mapped;
 mod feeds;
+mod html;
+mod mapped;
 mod messages;
 mod pages;
 mod real;

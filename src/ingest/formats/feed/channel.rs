@@ -76,7 +76,9 @@ impl Channel {
     }
 
     fn open(&mut self, name: &str, parent: Option<&str>, attributes: &[(String, String)], own_link: &mut Option<String>) {
-        let of = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim()).filter(|value| !value.is_empty());
+        let of = |wanted: &str| {
+            attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        };
         let root = matches!(name, "rss" | "feed" | "rdf" | "channel");
         self.is_feed |= root;
         if root {
@@ -85,7 +87,8 @@ impl Channel {
             }
             self.language = of("xml:lang").and_then(language_code).or(self.language);
         }
-        if name == "link" && matches!(parent, Some("channel" | "feed"))
+        if name == "link"
+            && matches!(parent, Some("channel" | "feed"))
             && let Some(href) = of("href")
         {
             match of("rel") {

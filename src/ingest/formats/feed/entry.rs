@@ -129,7 +129,8 @@ impl<'a> Entry<'a> {
         let links = || ["link", "atom:link", "rss:link"].into_iter().flat_map(|name| self.all(name));
         let alternate = links().find(|link| matches!(link.attribute("rel"), None | Some("alternate")) && link.attribute("href").is_some());
         let written = links().map(Element::trimmed).find(|text| !text.is_empty());
-        let permanent = self.all("guid").find(|guid| guid.attribute("ispermalink").is_none_or(|value| !value.eq_ignore_ascii_case("false")));
+        let permanent =
+            self.all("guid").find(|guid| guid.attribute("ispermalink").is_none_or(|value| !value.eq_ignore_ascii_case("false")));
         let permanent = permanent.map(Element::trimmed).filter(|guid| guid.starts_with("http://") || guid.starts_with("https://"));
         original
             .or_else(|| alternate.and_then(|link| link.attribute("href")).map(str::to_owned))

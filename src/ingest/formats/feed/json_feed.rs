@@ -27,7 +27,13 @@ impl JsonFeed {
         window.fill(HEAD);
         let mut channel = Channel { is_feed: true, ..Channel::default() };
         for (name, value) in scan::members(window.data().trim_ascii_start()) {
-            let text = || serde_json::from_slice::<Value>(value.get(..scan::value_end(value)?)?).ok()?.as_str().map(collapsed).filter(|text| !text.is_empty());
+            let text = || {
+                serde_json::from_slice::<Value>(value.get(..scan::value_end(value)?)?)
+                    .ok()?
+                    .as_str()
+                    .map(collapsed)
+                    .filter(|text| !text.is_empty())
+            };
             match name {
                 b"title" => channel.title = text(),
                 b"home_page_url" => channel.link = text(),

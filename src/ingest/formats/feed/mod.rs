@@ -165,7 +165,7 @@ fn next_entry(window: &mut Window, channel: &Channel, context: &Context) -> Take
     let tag = match seek(window, context.record_bytes_max) {
         Sought::Entry(tag) => tag,
         Sought::None if window.failed() => return Taken::End,
-        Sought::None => return end(window),
+        Sought::None => return end(window, channel),
         Sought::TooFar => {
             let reason = format!("no entry begins in {} bytes: the rest is left out", context.record_bytes_max);
             let row = reject(window.at(), RejectCode::TooLarge, reason, window.data());
@@ -281,8 +281,9 @@ fn made(data: &[u8], tag: Tag, inner: usize, at: At, proven_utf8: bool, channel:
     draft.finish(at, data, context)
 }
 
-/// The end of the stream behind the last entry: a feed whose root is not closed was cut off.
-fn end(window: &mut Window) -> Taken {
+/// The end of the stream behind the last entry: a feed whose root is not closed was cut off; an
+/// entry may also stand alone.
+fn end(window: &mut Window, channel: &Channel) -> Taken {
     let closes = |name: &[u8]| {
         let data = window.data();
         memchr::memchr_iter(b'<', data).any(|at| {
@@ -292,7 +293,7 @@ fn end(window: &mut Window) -> Taken {
         })
     };
     let closed = ["rss", "feed", "rdf", "channel"].into_iter().any(|name| closes(name.as_bytes()));
-    if closed {
+    if closed || !channel.is_feed {
         window.consume_all();
         return Taken::End;
     }

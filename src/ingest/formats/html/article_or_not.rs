@@ -90,7 +90,8 @@ pub(super) fn reason(facts: &Facts, ld: &Ld, title: &str, body: &str, url: Optio
     }
     let (links, bytes) = facts.headline_links;
     let listed = bytes > body.len();
-    let is_front = url.and_then(|url| url::Url::parse(url).ok()).is_some_and(|url| url.path().trim_matches('/').is_empty() && url.query().is_none());
+    let is_front =
+        url.and_then(|url| url::Url::parse(url).ok()).is_some_and(|url| url.path().trim_matches('/').is_empty() && url.query().is_none());
     let website = facts.meta(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("website"))
         || ld.types.iter().any(|kind| matches!(kind.as_str(), "collectionpage" | "itemlist" | "searchresultspage"));
     let long = body.split("\n\n").filter(|paragraph| paragraph.chars().count() > 200).count();

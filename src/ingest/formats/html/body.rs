@@ -50,11 +50,13 @@ pub(super) fn parted(text: String, facts: &Facts) -> String {
     }
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let whole = letters(&text);
+    let heading = facts.h1.first().map(|h1| letters(h1)).unwrap_or_default();
+    let behind = whole.strip_prefix(&heading).unwrap_or(&whole).len();
     let from = facts.heading_line.map_or(0, |at| at + 1);
     let own = facts.lines.iter().skip(from).filter(|line| !line.aside && line.linked * 2 <= line.text.len());
     let lines: Vec<&str> = own.map(|line| line.text.as_str()).filter(|line| whole.contains(&letters(line))).collect();
     let parted = lines.join("\n\n");
-    if parted.is_empty() || letters(&parted).len() * 10 < whole.len() * 5 { text } else { parted }
+    if parted.is_empty() || letters(&parted).len() * 10 < behind * 5 { text } else { parted }
 }
 
 /// A body without the title at its head.

@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::super::Note;
-use super::super::super::row::{date_error, note};
 use super::super::super::NoteCode;
+use super::super::super::row::{date_error, note};
 use super::super::headings::{Dated as Label, date_line};
 use super::facts::{Dated, Facts, Line};
 use super::json_ld::Ld;
-use crate::article::published::written::{Written, WrittenError, parse_given};
 use crate::article::published::stamp::DAY_MICROS;
+use crate::article::published::written::{Written, WrittenError, parse_given};
 use crate::article::published::{Basis, Zone};
 use crate::article::{CivilDay, Stamp, When};
 
@@ -188,7 +188,8 @@ pub(super) fn dates(facts: &Facts, ld: &Ld, url: Option<&str>, zone: Zone) -> Da
     };
     out.published = take(published);
     out.updated = take(updated);
-    if out.published.is_none() && out.updated.is_none()
+    if out.published.is_none()
+        && out.updated.is_none()
         && let Some(error) = unusable
     {
         out.notes.push(date_error(&error));
@@ -209,7 +210,10 @@ fn of_elements(facts: &Facts, reading: &mut Reading) -> Option<(Stamp, Option<No
     let usable = |dated: &&Dated| !dated.aside && !dated.hint.contains("updated") && !dated.hint.contains("modified");
     let is_time = |dated: &&Dated| dated.hint.starts_with("time ");
     let told = |dated: &&Dated| {
-        dated.hint.contains("pubdate") || dated.hint.contains("publi") || dated.hint.contains("entry-date") || dated.hint.contains("post-date")
+        dated.hint.contains("pubdate")
+            || dated.hint.contains("publi")
+            || dated.hint.contains("entry-date")
+            || dated.hint.contains("post-date")
     };
     let times: Vec<&Dated> = facts.dated.iter().filter(usable).filter(is_time).collect();
     // A page with very many times is a list of pages.
@@ -268,7 +272,8 @@ fn of_lines(facts: &Facts, reading: &mut Reading) -> Option<(Stamp, Option<Note>
     let at = facts.heading_line.unwrap_or(0);
     let behind = facts.lines.iter().skip(at).take(LINES_BEHIND);
     let before = facts.lines.iter().take(at).rev().take(LINES_BEFORE);
-    let short = |line: &&Line| !line.aside && line.text.len() <= DATE_LINE_MAX && !is_foot(&line.text) && line.linked * 2 <= line.text.len();
+    let short =
+        |line: &&Line| !line.aside && line.text.len() <= DATE_LINE_MAX && !is_foot(&line.text) && line.linked * 2 <= line.text.len();
     let opening = |line: &&Line| !line.aside && line.text.len() > DATE_LINE_MAX;
     behind
         .clone()
@@ -293,9 +298,37 @@ fn opening_date(text: &str, reading: &mut Reading) -> Option<(Stamp, Option<Note
 
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let words = [
-        "published", "posted", "publish date", "first published", "date of publication", "veröffentlicht", "erstellt", "publié", "publie",
-        "mis en ligne", "publicado", "publicada", "pubblicato", "gepubliceerd", "geplaatst", "publicerad", "opublikowano", "dodano",
-        "опубликовано", "дата публикации", "yayınlanma", "发布时间", "發佈時間", "发表于", "時間", "时间", "公開", "掲載", "입력", "등록", "нашр",
+        "published",
+        "posted",
+        "publish date",
+        "first published",
+        "date of publication",
+        "veröffentlicht",
+        "erstellt",
+        "publié",
+        "publie",
+        "mis en ligne",
+        "publicado",
+        "publicada",
+        "pubblicato",
+        "gepubliceerd",
+        "geplaatst",
+        "publicerad",
+        "opublikowano",
+        "dodano",
+        "опубликовано",
+        "дата публикации",
+        "yayınlanma",
+        "发布时间",
+        "發佈時間",
+        "发表于",
+        "時間",
+        "时间",
+        "公開",
+        "掲載",
+        "입력",
+        "등록",
+        "нашр",
     ];
     Regex::new(&format!("(?i)(?:{})", words.join("|"))).ok()
 });

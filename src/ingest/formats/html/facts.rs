@@ -203,8 +203,7 @@ impl Walk<'_> {
             let item = self.items.get(place.item).cloned().unwrap_or_default();
             let value = ["content", "datetime"].into_iter().find_map(attribute).unwrap_or_else(|| self.short_text(id));
             for name in names.split_ascii_whitespace() {
-                let property =
-                    Property { name: name.to_lowercase(), value: value.clone(), item: item.clone(), aside: place.aside };
+                let property = Property { name: name.to_lowercase(), value: value.clone(), item: item.clone(), aside: place.aside };
                 self.facts.properties.push(property);
             }
         }
@@ -373,9 +372,30 @@ fn is_aside(hint: &str) -> bool {
     words(hint).any(|word| {
         matches!(
             word,
-            "comment" | "comments" | "commentlist" | "footer" | "sidebar" | "related" | "recommended" | "recommendations" | "trending"
-                | "mostread" | "popular" | "copyright" | "nav" | "navigation" | "menu" | "breadcrumb" | "breadcrumbs" | "teaser"
-                | "teasers" | "widget" | "newsticker" | "ticker" | "disqus" | "respond"
+            "comment"
+                | "comments"
+                | "commentlist"
+                | "footer"
+                | "sidebar"
+                | "related"
+                | "recommended"
+                | "recommendations"
+                | "trending"
+                | "mostread"
+                | "popular"
+                | "copyright"
+                | "nav"
+                | "navigation"
+                | "menu"
+                | "breadcrumb"
+                | "breadcrumbs"
+                | "teaser"
+                | "teasers"
+                | "widget"
+                | "newsticker"
+                | "ticker"
+                | "disqus"
+                | "respond"
         )
     })
 }
@@ -385,9 +405,30 @@ fn speaks_of_date(hint: &str) -> bool {
     words(hint).any(|word| {
         matches!(
             word,
-            "date" | "dates" | "datum" | "datetime" | "time" | "timestamp" | "published" | "publish" | "pubdate" | "pubtime" | "posted"
-                | "dateline" | "fecha" | "data" | "byline" | "postdate" | "entrydate" | "updated" | "publication" | "meta" | "info"
-                | "datepublished" | "publishdate" | "publishtime"
+            "date"
+                | "dates"
+                | "datum"
+                | "datetime"
+                | "time"
+                | "timestamp"
+                | "published"
+                | "publish"
+                | "pubdate"
+                | "pubtime"
+                | "posted"
+                | "dateline"
+                | "fecha"
+                | "data"
+                | "byline"
+                | "postdate"
+                | "entrydate"
+                | "updated"
+                | "publication"
+                | "meta"
+                | "info"
+                | "datepublished"
+                | "publishdate"
+                | "publishtime"
         )
     })
 }

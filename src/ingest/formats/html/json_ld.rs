@@ -169,7 +169,8 @@ fn fill(ld: &mut Ld, node: &Value, nodes: &[Value]) {
     let of = |name: &str| text(node.get(name));
     ld.headline = of("headline").or_else(|| of("name")).or_else(|| of("title"));
     ld.description = of("description").or_else(|| of("alternativeHeadline").filter(|lead| lead.len() > 60));
-    ld.body = node.get("articleBody").and_then(Value::as_str).map(|body| html_plain(body).trim().to_owned()).filter(|body| !body.is_empty());
+    ld.body =
+        node.get("articleBody").and_then(Value::as_str).map(|body| html_plain(body).trim().to_owned()).filter(|body| !body.is_empty());
     ld.section = node.get("articleSection").and_then(|value| match value {
         Value::Array(list) => list.iter().find_map(|item| text(Some(item))),
         other => text(Some(other)),
@@ -177,7 +178,8 @@ fn fill(ld: &mut Ld, node: &Value, nodes: &[Value]) {
     ld.tags = node.get("keywords").map(tags).unwrap_or_default();
     ld.language = of("inLanguage");
     ld.url = address(node.get("mainEntityOfPage")).or_else(|| address(node.get("url"))).or_else(|| address(node.get("@id")));
-    ld.publisher = ["publisher", "sourceOrganization", "provider"].into_iter().find_map(|name| named(node.get(name), nodes).into_iter().next());
+    ld.publisher =
+        ["publisher", "sourceOrganization", "provider"].into_iter().find_map(|name| named(node.get(name), nodes).into_iter().next());
     ld.published = ["datePublished", "dateCreated", "uploadDate"].into_iter().find_map(of);
     ld.updated = of("dateModified");
     ld.authors = named(node.get("author"), nodes);
@@ -241,7 +243,8 @@ pub(super) fn same(one: &str, other: &str) -> bool {
 }
 
 static MEMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#""(headline|datePublished|dateModified|articleSection|description|inLanguage|@type)"\s*:\s*"((?:[^"\\]|\\.){1,2000})""#).ok()
+    Regex::new(r#""(headline|datePublished|dateModified|articleSection|description|inLanguage|@type)"\s*:\s*"((?:[^"\\]|\\.){1,2000})""#)
+        .ok()
 });
 static AUTHOR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#""author"\s*:\s*(?:\[\s*)?(?:\{[^{}]{0,400}?"name"\s*:\s*)?"((?:[^"\\]|\\.){1,200})""#).ok());

@@ -51,7 +51,8 @@ pub(in super::super) fn page(page: Page<'_>, context: &Context) -> Row {
     let built = if excess.is_some() { bounds::head(html) } else { html };
     let mut tree = Document::parse(built);
     let facts = facts::facts(&tree);
-    let titles: Vec<&str> = [facts.title.as_str()].into_iter().chain(facts.h1.iter().map(String::as_str)).chain(facts.meta(&["og:title"])).collect();
+    let titles: Vec<&str> =
+        [facts.title.as_str()].into_iter().chain(facts.h1.iter().map(String::as_str)).chain(facts.meta(&["og:title"])).collect();
     let ld = json_ld::read(&facts.json_ld, &titles);
     let address = names::address(&facts, &ld, url);
     let outlets = names::outlets(&facts, &ld, address.as_deref());

@@ -39,13 +39,46 @@ const SECTION: [&str; 9] = [
     "cg",
 ];
 
-const TAGS: [&str; 9] =
-    ["article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords", "dc.subject", "dcterms.subject", "citation_keywords"];
+const TAGS: [&str; 9] = [
+    "article:tag",
+    "og:article:tag",
+    "parsely-tags",
+    "sailthru.tags",
+    "news_keywords",
+    "keywords",
+    "dc.subject",
+    "dcterms.subject",
+    "citation_keywords",
+];
 
 /// Words before names in bylines.
 const BY: [&str; 26] = [
-    "by ", "von ", "par ", "por ", "di ", "da ", "door ", "av ", "af ", "od ", "от ", "written by ", "text: ", "text by ", "author: ",
-    "autor: ", "author ", "авторы: ", "автор: ", "words by ", "reported by ", "posted by ", "oleh ", "yazan ", "作者：", "记者：",
+    "by ",
+    "von ",
+    "par ",
+    "por ",
+    "di ",
+    "da ",
+    "door ",
+    "av ",
+    "af ",
+    "od ",
+    "от ",
+    "written by ",
+    "text: ",
+    "text by ",
+    "author: ",
+    "autor: ",
+    "author ",
+    "авторы: ",
+    "автор: ",
+    "words by ",
+    "reported by ",
+    "posted by ",
+    "oleh ",
+    "yazan ",
+    "作者：",
+    "记者：",
 ];
 
 /// Words between the names of two authors, besides the English ones.
@@ -54,13 +87,28 @@ const ANDS: [&str; 5] = [" und ", " et ", " og ", " och ", " и "];
 /// Words that are no names of authors.
 const NO_NAMES: [&str; 17] = [
     "name",
-    "admin", "administrator", "editor", "author", "unknown", "none", "null", "n/a", "undefined", "guest", "webmaster", "anonymous", "read more",
-    "follow", "more", "share",
+    "admin",
+    "administrator",
+    "editor",
+    "author",
+    "unknown",
+    "none",
+    "null",
+    "n/a",
+    "undefined",
+    "guest",
+    "webmaster",
+    "anonymous",
+    "read more",
+    "follow",
+    "more",
+    "share",
 ];
 
 /// Names of authors; the outlet itself only where nobody else is named.
 pub(super) fn authors(facts: &Facts, ld: &Ld, outlets: &[String]) -> Vec<String> {
-    let is_outlet = |name: &String| outlets.iter().any(|outlet| same(outlet, name) || same(outlet, name.split('(').next().unwrap_or_default()));
+    let is_outlet =
+        |name: &String| outlets.iter().any(|outlet| same(outlet, name) || same(outlet, name.split('(').next().unwrap_or_default()));
     let mut only_outlet = Vec::new();
     let mut people = |mut names: Vec<String>| {
         if names.iter().all(is_outlet) {
@@ -76,7 +124,15 @@ pub(super) fn authors(facts: &Facts, ld: &Ld, outlets: &[String]) -> Vec<String>
     let metas = AUTHOR.iter().map(|name| cleaned(facts.all_meta(name)));
     let found = std::iter::once(declared).chain(metas).chain(std::iter::once_with(|| of_microdata(facts))).find_map(&mut people);
     // A byline: the first that reads like names.
-    let bylines = || facts.bylines.iter().take(20).map(|line| cleaned([line.as_str()].into_iter())).filter(|names| are_names(names)).find_map(&mut people);
+    let bylines = || {
+        facts
+            .bylines
+            .iter()
+            .take(20)
+            .map(|line| cleaned([line.as_str()].into_iter()))
+            .filter(|names| are_names(names))
+            .find_map(&mut people)
+    };
     found.or_else(bylines).unwrap_or(only_outlet)
 }
 
@@ -113,9 +169,15 @@ fn are_names(names: &[String]) -> bool {
 fn cleaned<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut seen = HashSet::new();
     let names = texts.flat_map(|text| byline(without_by(&collapsed(text))));
-    let names = names.flat_map(|name| ANDS.iter().find_map(|and| name.split_once(and)).map_or_else(|| vec![name.clone()], |(one, other)| vec![one.to_owned(), other.to_owned()]));
+    let names = names.flat_map(|name| {
+        ANDS.iter()
+            .find_map(|and| name.split_once(and))
+            .map_or_else(|| vec![name.clone()], |(one, other)| vec![one.to_owned(), other.to_owned()])
+    });
     names
-        .map(|name| without_by(&name).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '-' | '–' | '·' | '/' | ':')).to_owned())
+        .map(|name| {
+            without_by(&name).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '-' | '–' | '·' | '/' | ':')).to_owned()
+        })
         .filter(|name| is_name(name))
         .filter(|name| seen.insert(name.to_lowercase()))
         .take(LIST_MAX + 1)
@@ -141,16 +203,28 @@ fn is_name(name: &str) -> bool {
 
 /// The outlet: its name, or the host.
 pub(super) fn outlets(facts: &Facts, ld: &Ld, url: Option<&str>) -> Vec<String> {
-    let host = url.and_then(|url| Url::parse(url).ok()).and_then(|url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned()));
+    let host =
+        url.and_then(|url| Url::parse(url).ok()).and_then(|url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned()));
     let names = [
         facts.meta(&["og:site_name"]).map(collapsed),
         ld.publisher.clone(),
-        facts.meta(&["application-name", "parsely-site", "dc.publisher", "citation_journal_title", "publisher", "twitter:site", "copyright"]).map(collapsed),
-        facts.properties.iter().find(|property| property.name == "name" && property.item.ends_with("organization")).map(|property| property.value.clone()),
+        facts
+            .meta(&["application-name", "parsely-site", "dc.publisher", "citation_journal_title", "publisher", "twitter:site", "copyright"])
+            .map(collapsed),
+        facts
+            .properties
+            .iter()
+            .find(|property| property.name == "name" && property.item.ends_with("organization"))
+            .map(|property| property.value.clone()),
         host.as_deref().and_then(|host| host.rsplit('.').nth(1)).map(str::to_owned),
         host,
     ];
-    names.into_iter().flatten().map(|name| name.trim_start_matches('@').to_owned()).filter(|name| !name.is_empty() && name.len() < 120).collect()
+    names
+        .into_iter()
+        .flatten()
+        .map(|name| name.trim_start_matches('@').to_owned())
+        .filter(|name| !name.is_empty() && name.len() < 120)
+        .collect()
 }
 
 /// The outlet's name as the article's source.
@@ -167,7 +241,9 @@ pub(super) fn source(facts: &Facts, ld: &Ld, url: Option<&str>) -> Option<String
 
 /// The section.
 pub(super) fn section(facts: &Facts, ld: &Ld) -> Option<String> {
-    let property = || facts.properties.iter().find(|property| property.name == "articlesection" && !property.aside).map(|property| property.value.clone());
+    let property = || {
+        facts.properties.iter().find(|property| property.name == "articlesection" && !property.aside).map(|property| property.value.clone())
+    };
     let found = ld.section.clone().or_else(|| facts.meta(&SECTION).map(collapsed)).or_else(property);
     found.filter(|section| section.len() < 200)
 }
@@ -187,7 +263,11 @@ pub(super) fn tags(facts: &Facts, ld: &Ld) -> Vec<String> {
     if all.is_empty() {
         all.clone_from(&facts.tags);
     }
-    all.into_iter().filter(|tag| !tag.is_empty() && tag.len() < 200).filter(|tag| seen.insert(tag.to_lowercase())).take(LIST_MAX + 1).collect()
+    all.into_iter()
+        .filter(|tag| !tag.is_empty() && tag.len() < 200)
+        .filter(|tag| seen.insert(tag.to_lowercase()))
+        .take(LIST_MAX + 1)
+        .collect()
 }
 
 /// The declared language.
@@ -202,7 +282,15 @@ pub(super) fn language(facts: &Facts, ld: &Ld) -> Lang {
 
 /// The summary.
 pub(super) fn lead(facts: &Facts, ld: &Ld) -> String {
-    let names = ["og:description", "description", "dc.description", "dcterms.description", "twitter:description", "sailthru.description", "dcterms.abstract"];
+    let names = [
+        "og:description",
+        "description",
+        "dc.description",
+        "dcterms.description",
+        "twitter:description",
+        "sailthru.description",
+        "dcterms.abstract",
+    ];
     let found = facts.meta(&names).map(collapsed).or_else(|| ld.description.clone());
     found.map(|lead| super::super::super::mapping::html_plain(&lead).trim().to_owned()).unwrap_or_default()
 }
@@ -215,8 +303,12 @@ pub(super) fn address(facts: &Facts, ld: &Ld, found_at: Option<&str>) -> Option<
         None => Url::parse(text.trim()).ok(),
     };
     let own = [facts.canonical.as_deref(), facts.meta(&["og:url", "twitter:url", "parsely-link", "dc.identifier.uri"]), ld.url.as_deref()];
-    let given: Vec<Url> =
-        own.into_iter().flatten().filter_map(resolved).filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some()).collect();
+    let given: Vec<Url> = own
+        .into_iter()
+        .flatten()
+        .filter_map(resolved)
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some())
+        .collect();
     // The front page is no address of an article where there is another.
     let is_front = |url: &Url| url.path().trim_matches('/').is_empty() && url.query().is_none();
     let chosen = given.iter().find(|url| !is_front(url));

@@ -31,7 +31,8 @@ pub(super) fn title(facts: &Facts, ld: &Ld, outlets: &[&str]) -> String {
     let cleaned: Vec<String> = given.iter().map(|title| without_outlet(title, outlets, &given)).collect();
     let is_name = |title: &String| outlets.iter().any(|outlet| same(outlet, title));
     // A name that nothing else on the page has, beside others that agree, is that of a template.
-    let lone = |title: &String| of_article.is_none() && votes(&cleaned, title) == 1 && cleaned.iter().any(|other| votes(&cleaned, other) > 1);
+    let lone =
+        |title: &String| of_article.is_none() && votes(&cleaned, title) == 1 && cleaned.iter().any(|other| votes(&cleaned, other) > 1);
     let chosen = cleaned.iter().find(|title| !is_name(title) && !lone(title)).or_else(|| cleaned.iter().find(|title| !is_name(title)));
     chosen.or_else(|| cleaned.first()).cloned().unwrap_or_default()
 }
@@ -65,11 +66,16 @@ fn shorter<'a>(title: &'a str, separator: &str, outlets: &[&str], others: &[Stri
             })
     };
     let is_title = |rest: &str| others.iter().any(|other| other != title && same(other, rest));
-    let fits = |rest: &str, part: &str| {
-        part.chars().count() <= OUTLET_MAX && rest.chars().count() >= 4 && (is_title(rest) || is_outlet(part))
-    };
+    let fits =
+        |rest: &str, part: &str| part.chars().count() <= OUTLET_MAX && rest.chars().count() >= 4 && (is_title(rest) || is_outlet(part));
     if let Some((rest, part)) = title.rsplit_once(separator)
         && fits(rest, part)
+    {
+        return Some(rest.trim());
+    }
+    if let Some((rest, part)) = title.split_once(separator)
+        && part.chars().count() <= OUTLET_MAX
+        && is_title(rest)
     {
         return Some(rest.trim());
     }
@@ -86,7 +92,8 @@ mod tests {
 
     #[test]
     fn names_of_outlets_are_no_part_of_titles() {
-        let check = |title: &str, expected: &str| assert_eq!(without_outlet(title, &["Harbour Gazette", "hg.example"], &[]), expected, "{title}");
+        let check =
+            |title: &str, expected: &str| assert_eq!(without_outlet(title, &["Harbour Gazette", "hg.example"], &[]), expected, "{title}");
         check("Dam opens | Harbour Gazette", "Dam opens");
         check("Dam opens - News - Harbour Gazette", "Dam opens - News");
         check("Harbour Gazette: Dam opens", "Harbour Gazette: Dam opens");
