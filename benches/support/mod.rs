@@ -63,6 +63,7 @@ pub fn read(path: &Path) -> Vec<Plain> {
         record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
         map: dateline::ingest::MapRules::default(),
         map_report: false,
+        keep_all: false,
     };
     let mut reader = Reader::new(&[path.to_path_buf()], options);
     let mut articles = Vec::new();
@@ -102,6 +103,7 @@ pub fn options(index: PathBuf, path: PathBuf, entities: dateline::analysis::Enti
         record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
         map: dateline::ingest::MapRules::default(),
         map_report: false,
+        keep_all: false,
     }
 }
 

@@ -182,8 +182,8 @@ pub struct RunFlags {
     /// Say what was mapped to what, how often, and what was left over
     #[arg(long)]
     pub map_report: bool,
-    /// Not available yet
-    #[arg(long, hide = true)]
+    /// Take pages that are no article (indexes, errors, walls) too
+    #[arg(long)]
     pub keep_all: bool,
 }
 

@@ -55,6 +55,16 @@ fn row(format: Format) -> Row {
             JSON_FIELDS,
             r#"{"title": "Cable laid to Jask", "body": "The ship …", "published": "2025-01-29T08:00:00+03:30"}"#,
         ),
+        Format::Html => (
+            "an HTML page of an article: the text without what stands around it, the rest from JSON-LD, OpenGraph, meta elements, microdata, the address or the text; pages that are no article are rejected unless `--keep-all`",
+            &["url", "source", "title", "lead", "body", "authors", "section", "tags", "language", "published", "updated", "related"],
+            r#"<html lang="en"><head><title>Cable laid to Jask | Example</title><meta property="article:published_time" content="2025-01-29T08:00:00+03:30"></head><body><article><h1>Cable laid to Jask</h1><p>The ship …</p></article></body></html>"#,
+        ),
+        Format::Feed => (
+            "feeds: RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed; an article an entry",
+            &["url", "source", "title", "lead", "body", "authors", "section", "tags", "language", "published", "updated", "extra"],
+            r#"<rss version="2.0"><channel><title>Example</title><item><title>Cable laid to Jask</title><link>https://example.org/1</link><pubDate>Wed, 29 Jan 2025 08:00:00 +0330</pubDate><description>The ship …</description></item></channel></rss>"#,
+        ),
         Format::Sgml => (
             "Reuters-21578",
             &["id", "source", "title", "body", "authors", "tags", "published", "entities"],

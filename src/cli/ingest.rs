@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::args::{IngestArgs, RunFlags};
-use super::exit::{Exit, NotAvailable, StoppedBy, UsageError};
+use super::args::IngestArgs;
+use super::exit::{Exit, StoppedBy, UsageError};
 use super::output::Output;
 use super::progress::Progress;
 use super::readable::{self, count};
@@ -18,13 +18,13 @@ use crate::run::{self, Options, Report, RunError};
 
 /// Ingests paths, and says what became of their rows.
 pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
-    available(&args.run)?;
     let options = Options {
         rejects: args.run.rejects.clone(),
         report: args.run.report.clone(),
         dry_run: args.run.dry_run,
         map: MapRules::parse(args.run.map.iter().map(String::as_str)).map_err(|error| UsageError(format!("`--map`: {error}")))?,
         map_report: args.run.map_report,
+        keep_all: args.run.keep_all,
         ..options(args.paths.clone(), settings)
     };
     let (report, rejects) = ingest(&options, &Signals::watch()?, output)?;
@@ -92,6 +92,7 @@ pub(super) fn options(paths: Vec<PathBuf>, settings: &Settings) -> Options {
         record_bytes_max: RECORD_BYTES_MAX,
         map: MapRules::default(),
         map_report: false,
+        keep_all: false,
     }
 }
 
@@ -135,12 +136,6 @@ fn next(report: &Report, options: &Options) -> String {
         (Some(version), 0) => format!("nothing new: version {version} stays served"),
         (Some(_), _) => format!("next: dateline search QUERY{index}, or dateline serve{index}"),
     }
-}
-
-/// Refuses what the contract names and this program does not have yet.
-fn available(flags: &RunFlags) -> Result<(), NotAvailable> {
-    let asked = [(flags.keep_all, "--keep-all")];
-    asked.iter().find(|(given, _)| *given).map_or(Ok(()), |(_, name)| Err(NotAvailable((*name).to_owned())))
 }
 
 /// Names the version a report speaks of.

@@ -96,9 +96,9 @@ fn markup(begin: &str) -> Verdict {
     let name = root.rsplit(':').next().unwrap_or(root);
     match name {
         "html" | "head" | "body" | "p" | "div" | "article" | "h1" | "span" | "meta" | "title" | "main" | "section" => {
-            Verdict::Not(not_yet("html"))
+            Verdict::Is(Format::Html, "it begins like an HTML page")
         }
-        "rss" | "feed" | "rdf" | "channel" => Verdict::Not(not_yet("feed")),
+        "rss" | "feed" | "rdf" | "channel" | "entry" => Verdict::Is(Format::Feed, "its first element is that of a feed"),
         "nitf" => Verdict::Not(not_yet("nitf")),
         "newsml" | "newsitem" | "newsmessage" | "packageitem" => Verdict::Not(not_yet("newsml")),
         "reuters" => Verdict::Is(Format::Sgml, "its first element is `REUTERS`"),
@@ -133,7 +133,7 @@ fn word(text: &str) -> &str {
 /// Tells JSON, JSON lines, and the formats that are JSON too.
 fn object(begin: &str, whole: bool, extension: &str) -> Verdict {
     if begin.get(..begin.len().min(1024)).unwrap_or(begin).contains("https://jsonfeed.org/version/") {
-        return Verdict::Not(not_yet("feed"));
+        return Verdict::Is(Format::Feed, "it names the version of JSON Feed");
     }
     let bytes = begin.as_bytes();
     let has = |name: &str| scan::members(bytes).any(|(member, _)| member == name.as_bytes());
@@ -204,8 +204,8 @@ mod tests {
         check("{\"title\":\"a\n{\"title\":\"b\"}\n", "a.x", "jsonl");
         check("{\"title\":", "a.jsonl", "jsonl");
         check("<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS>", "a", "sgml");
-        check("<?xml version=\"1.0\"?><rss version=\"2.0\">", "a", "`feed` is not available yet");
-        check("<!doctype html><html>", "a", "`html` is not available yet");
+        check("<?xml version=\"1.0\"?><rss version=\"2.0\">", "a", "feed");
+        check("<!doctype html><html>", "a", "html");
         check("<?xml?><!-- c --><newsItem guid=\"x\">", "a", "`newsml` is not available yet");
         check("<a:thing>", "a", "`thing`");
         check("<", "a", "names no element");
@@ -215,7 +215,7 @@ mod tests {
         check("Body, mind and time\nText, with commas.\n", "a", "page");
         check("Title of a page\nText, with commas, of course.\n", "a", "page");
         check("WARC/1.0\r\n", "a", "`warc` is not available yet");
-        check(r#"{"version":"https://jsonfeed.org/version/1","items":[]}"#, "a", "`feed`");
+        check(r#"{"version":"https://jsonfeed.org/version/1","items":[]}"#, "a", "feed");
         check(r#"{"file":"a","member":null,"line":1,"byte":0,"code":"empty","reason":"r","raw":""}"#, "a", "rejects");
     }
 

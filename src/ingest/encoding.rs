@@ -40,7 +40,35 @@ pub(super) fn find(head: &[u8], whole: bool) -> Found {
     if damage == 0 || letters > 4 * damage {
         return Found { encoding: UTF_8, mark: 0, proven_utf8: letters > 0 };
     }
-    Found { encoding: guess(head, whole), mark: 0, proven_utf8: false }
+    Found { encoding: declared(head).unwrap_or_else(|| guess(head, whole)), mark: 0, proven_utf8: false }
+}
+
+/// Bytes in which markup says its encoding.
+const DECLARATION_MAX: usize = 4096;
+
+/// The encoding that markup says it is in (`<?xml encoding="…"?>`, `<meta charset=…>`), where it
+/// is another than UTF-8 and its bytes are letters in it. Asked only where they are no UTF-8.
+fn declared(head: &[u8]) -> Option<&'static Encoding> {
+    let begin = head.get(..DECLARATION_MAX).unwrap_or(head).to_ascii_lowercase();
+    if begin.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'<') {
+        return None;
+    }
+    let label = |name: &[u8]| {
+        let after = begin.get(memchr::memmem::find(&begin, name)? + name.len()..)?;
+        let value = after.iter().skip_while(|byte| matches!(byte, b'=' | b' ' | b'"' | b'\''));
+        let label: Vec<u8> =
+            value.copied().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':')).collect();
+        Encoding::for_label(&label)
+    };
+    let encoding = label(b"charset").or_else(|| label(b"encoding"))?;
+    if encoding == UTF_8 || encoding == UTF_16LE || encoding == UTF_16BE {
+        return None;
+    }
+    // The end of the look-ahead may cut a letter of several bytes.
+    let whole = head.get(..head.len().saturating_sub(4)).unwrap_or(head);
+    let (text, _) = encoding.decode_without_bom_handling(whole);
+    let damaged = text.chars().filter(|c| matches!(c, '\u{fffd}' | '\u{80}'..='\u{9f}')).count();
+    (damaged * 100 <= whole.iter().filter(|byte| **byte >= 0x80).count()).then_some(encoding)
 }
 
 fn guess(bytes: &[u8], whole: bool) -> &'static Encoding {

@@ -11,6 +11,10 @@ pub enum Format {
     Json,
     /// JSON lines.
     Jsonl,
+    /// An HTML page.
+    Html,
+    /// RSS, RDF, Atom, JSON Feed.
+    Feed,
     /// Reuters-21578.
     Sgml,
     /// A table whose columns are parted by commas or another sign.
@@ -25,10 +29,11 @@ pub enum Format {
 
 impl Format {
     /// All formats that can be read.
-    pub const ALL: [Self; 8] = [Self::Page, Self::Json, Self::Jsonl, Self::Sgml, Self::Csv, Self::Tsv, Self::Parquet, Self::Rejects];
+    pub const ALL: [Self; 10] =
+        [Self::Page, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv, Self::Html, Self::Feed, Self::Sgml, Self::Parquet, Self::Rejects];
 
     /// Names of the contract that are not available yet.
-    pub const NOT_YET: [&str; 5] = ["html", "feed", "nitf", "newsml", "warc"];
+    pub const NOT_YET: [&str; 3] = ["nitf", "newsml", "warc"];
 
     /// Returns the name used by `--format`.
     #[must_use]
@@ -37,6 +42,8 @@ impl Format {
             Self::Page => "page",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Html => "html",
+            Self::Feed => "feed",
             Self::Sgml => "sgml",
             Self::Csv => "csv",
             Self::Tsv => "tsv",

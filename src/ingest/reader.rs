@@ -36,6 +36,8 @@ pub struct ReadOptions {
     pub map: MapRules,
     /// Whether to count what was mapped to what.
     pub map_report: bool,
+    /// Whether pages that are no article (indexes, errors, walls) are taken too.
+    pub keep_all: bool,
 }
 
 /// An input that begins: a file, a member or standard input.
@@ -92,6 +94,8 @@ pub enum NoteCode {
     BadBytes,
     /// An input ended before its format allows (truncated compression, an unclosed element).
     Truncated,
+    /// A page was read without the extractor, which would have cost too much or failed.
+    NotExtracted,
 }
 
 impl NoteCode {
@@ -107,6 +111,7 @@ impl NoteCode {
             Self::MalformedMember => "malformed-member",
             Self::BadBytes => "bad-bytes",
             Self::Truncated => "truncated",
+            Self::NotExtracted => "not-extracted",
         }
     }
 }
@@ -182,13 +187,13 @@ impl Reader {
     /// Nothing is opened yet; what cannot be opened becomes a reject later.
     #[must_use]
     pub fn new(paths: &[PathBuf], options: ReadOptions) -> Self {
-        let ReadOptions { format, source, zone, record_bytes_max, map, map_report } = options;
-        let mapping = Mapping::new(map, map_report);
+        let ReadOptions { format, source, zone, record_bytes_max, map, map_report, keep_all } = options;
+        let mapping = Arc::new(Mapping::new(map, map_report));
         Self {
             paths: paths.to_vec(),
             walk: Walk::new(paths),
             format,
-            context: Context { source, zone, record_bytes_max, mapping },
+            context: Context { source, zone, record_bytes_max, keep_all, mapping },
             current: None,
             archives: Vec::new(),
             again: VecDeque::new(),

@@ -33,6 +33,8 @@ pub enum RejectCode {
     Malformed,
     /// Its id cannot be one.
     BadId,
+    /// It is a page that is no article: an index, an error, a wall.
+    NotAnArticle,
     /// The file cannot be opened or read, or its compression is damaged.
     Unreadable,
     /// The input's format cannot be told, or is not available yet.
@@ -50,6 +52,7 @@ impl RejectCode {
             Self::TooLarge => "too-large",
             Self::Malformed => "malformed",
             Self::BadId => "bad-id",
+            Self::NotAnArticle => "not-an-article",
             Self::Unreadable => "unreadable",
             Self::UnknownFormat => "unknown-format",
             Self::NeedsMap => "needs-map",

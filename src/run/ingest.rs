@@ -212,6 +212,7 @@ mod tests {
             record_bytes_max: RECORD_BYTES_MAX,
             map: crate::ingest::MapRules::default(),
             map_report: false,
+            keep_all: false,
         }
     }
 

@@ -40,6 +40,8 @@ pub struct Options {
     pub map: MapRules,
     /// Whether to count what was mapped to what.
     pub map_report: bool,
+    /// Whether pages that are no article are taken too.
+    pub keep_all: bool,
 }
 
 /// Largest record unless told otherwise: 16 MiB, by the contract.

@@ -171,6 +171,7 @@ impl Pipeline {
             record_bytes_max: options.record_bytes_max,
             map: options.map.clone(),
             map_report: options.map_report,
+            keep_all: options.keep_all,
         };
         let paths = options.paths.clone();
         spawn("reader", move || feed.run(Reader::new(&paths, read)).unwrap_or_default())?;

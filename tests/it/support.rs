@@ -38,6 +38,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> (Vec<Article>, Vec<Reject>) {
         record_bytes_max: 16 << 20,
         map: dateline::ingest::MapRules::default(),
         map_report: false,
+        keep_all: false,
     };
     let mut reader = Reader::new(paths, options);
     let (mut articles, mut rejects) = (Vec::new(), Vec::new());

@@ -1,6 +1,8 @@
 //! The formats: each takes rows from the front of a window.
 
+mod feed;
 mod headings;
+pub(super) mod html;
 pub(super) mod json;
 mod jsonl;
 mod object;
@@ -38,6 +40,8 @@ pub(super) fn rows(format: Format) -> Box<dyn Rows> {
         Format::Page => Box::new(page::Page::default()),
         Format::Json => Box::new(json::Json::default()),
         Format::Jsonl => Box::new(jsonl::Jsonl),
+        Format::Html => Box::new(html::Html::default()),
+        Format::Feed => Box::new(feed::Feed::default()),
         Format::Sgml => Box::new(sgml::Sgml::default()),
         Format::Rejects => Box::new(rejects::Rejects::default()),
         Format::Csv | Format::Tsv => Box::new(table::Table::new(format)),

@@ -3,8 +3,11 @@
 mod battery;
 mod broken;
 mod contained;
+mod feeds;
+mod html;
 mod mapped;
 mod messages;
+mod pages;
 mod real;
 mod sets;
 mod tables;
@@ -18,7 +21,15 @@ use crate::article::published::Zone;
 
 /// Options of a run with small records.
 fn options(format: Option<Format>) -> ReadOptions {
-    ReadOptions { format, source: None, zone: Zone::Utc, record_bytes_max: 16 << 20, map: MapRules::default(), map_report: false }
+    ReadOptions {
+        format,
+        source: None,
+        zone: Zone::Utc,
+        record_bytes_max: 16 << 20,
+        map: MapRules::default(),
+        map_report: false,
+        keep_all: false,
+    }
 }
 
 /// Reads paths to the end.
