@@ -3,6 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -238,24 +239,23 @@ impl Reader {
                 if let Some(item) = self.entry(entry, place, layers) {
                     return Some(item);
                 }
-            } else if let Some(item) = self.next_path()? {
+            } else if let ControlFlow::Break(item) = self.next_path()? {
                 return Some(item);
             }
         }
     }
 
-    /// Opens the next path; `Some(None)` where it is an archive, whose members come next.
-    fn next_path(&mut self) -> Option<Option<Item>> {
-        let found = match self.walk.next() {
-            Some(found) => found,
-            None => {
-                let place = self.again.pop_front()?;
-                let path = PathBuf::from(&place.file);
-                self.rereading = Some(place);
-                Found::File(path)
-            }
+    /// Opens the next path; goes on without an item where it is an archive, whose members come next.
+    fn next_path(&mut self) -> Option<ControlFlow<Item>> {
+        let found = if let Some(found) = self.walk.next() {
+            found
+        } else {
+            let place = self.again.pop_front()?;
+            let path = PathBuf::from(&place.file);
+            self.rereading = Some(place);
+            Found::File(path)
         };
-        Some(match found {
+        let item = match found {
             Found::File(path) => match Opened::file(&path, Arc::clone(&self.bytes_read)) {
                 Ok(opened) => self.begin(beginning(&path), opened),
                 Err(error) => Some(unreadable(beginning(&path), open_reason(&error))),
@@ -263,7 +263,8 @@ impl Reader {
             Found::Stdin => self.begin(beginning(Path::new("-")), Opened::stdin(Arc::clone(&self.bytes_read))),
             Found::Skipped(path, reason) => Some(Item::Skipped(beginning(&path), reason)),
             Found::Unreadable(path, reason) => Some(unreadable(beginning(&path), reason)),
-        })
+        };
+        Some(item.map_or(ControlFlow::Continue(()), ControlFlow::Break))
     }
 
     /// Marks an input of an earlier run to be read again.

@@ -50,8 +50,11 @@ impl Parquet {
         guarded(|| {
             let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
             let meta = reader.metadata();
-            let large =
-                meta.row_groups().iter().flat_map(|group| group.columns()).find(|column| column.uncompressed_size() > COLUMN_BYTES_MAX);
+            let large = meta
+                .row_groups()
+                .iter()
+                .flat_map(parquet::file::metadata::RowGroupMetaData::columns)
+                .find(|column| column.uncompressed_size() > COLUMN_BYTES_MAX);
             if let Some(column) = large {
                 let (name, bytes) = (column.column_path().string(), column.uncompressed_size());
                 return Err(format!(

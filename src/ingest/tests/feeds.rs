@@ -193,6 +193,8 @@ fn real_feeds_are_read_as_a_second_reader_reads_them() {
 fn show(sums: &BTreeMap<&str, usize>, differences: &[String]) {
     eprintln!("feeds: {sums:?}");
     if std::env::vars().any(|(name, _)| name == "DATELINE_SHOW") {
-        differences.iter().for_each(|line| eprintln!("{line}"));
+        for line in differences {
+            eprintln!("{line}");
+        }
     }
 }

@@ -4,6 +4,8 @@
 //! `DATELINE_WHOLE_SETS=1` reads them whole, and `DATELINE_SHOW=1` names what is not as the gold
 //! has it.
 
+#![allow(clippy::cast_precision_loss, reason = "counts of pages and words stay far below 2^52")]
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read as _;
 

@@ -292,8 +292,8 @@ fn end(window: &mut Window, channel: &Channel) -> Taken {
             rest.first() == Some(&b'/') && tags::local(rest.get(1..end).unwrap_or_default()).eq_ignore_ascii_case(name)
         })
     };
-    let is_over = ["rss", "feed", "rdf", "channel"].into_iter().any(|name| closes(name.as_bytes()));
-    if is_over || !channel.is_feed {
+    let is_whole = ["rss", "feed", "rdf", "channel"].into_iter().any(|name| closes(name.as_bytes()));
+    if is_whole || !channel.is_feed {
         window.consume_all();
         return Taken::End;
     }

@@ -87,11 +87,10 @@ fn tag_end(rest: &[u8]) -> Option<usize> {
             (Some(open), _) if open == byte => quote = None,
             // A quote that is never closed must not take the rest of the feed.
             (Some(_), b'<') => return Some(at),
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'>') => return Some(at + 1),
             (None, b'<') if at > 0 => return Some(at),
-            (None, _) => {}
+            _ => {}
         }
     }
     None

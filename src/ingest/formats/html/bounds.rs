@@ -92,11 +92,10 @@ fn tag_end(rest: &[u8]) -> (usize, usize, bool) {
     for (at, byte) in rest.iter().copied().enumerate() {
         match (quote, byte) {
             (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') if rest.get(at.saturating_sub(1)) == Some(&b'=') => quote = Some(byte),
             (None, b'>') => return (at + 1, attributes, rest.get(at.saturating_sub(1)) == Some(&b'/')),
             (None, b' ' | b'\n' | b'\t' | b'/') => attributes += 1,
-            (None, _) => {}
+            _ => {}
         }
     }
     (rest.len(), attributes, false)
