@@ -162,6 +162,16 @@ impl fmt::Debug for OpenArchive {
     }
 }
 
+/// What opening a path came to.
+enum Step {
+    /// Something to tell.
+    Item(Item),
+    /// An archive: its members come next.
+    Begun,
+    /// There is no path any more.
+    End,
+}
+
 /// The input that is read now.
 #[derive(Debug)]
 struct Current {
@@ -233,24 +243,26 @@ impl Reader {
                 if let Some(item) = self.entry(entry, place, layers) {
                     return Some(item);
                 }
-            } else if let Some(item) = self.next_path()? {
-                return Some(item);
+            } else {
+                match self.next_path() {
+                    Step::Item(item) => return Some(item),
+                    Step::Begun => {}
+                    Step::End => return None,
+                }
             }
         }
     }
 
-    /// Opens the next path; `Some(None)` where it is an archive, whose members come next.
-    fn next_path(&mut self) -> Option<Option<Item>> {
-        let found = match self.walk.next() {
-            Some(found) => found,
-            None => {
-                let place = self.again.pop_front()?;
-                let path = PathBuf::from(&place.file);
-                self.rereading = Some(place);
-                Found::File(path)
-            }
-        };
-        Some(match found {
+    /// Opens the next path, those that a rejects file names after all others.
+    fn next_path(&mut self) -> Step {
+        let found = self.walk.next().or_else(|| {
+            let place = self.again.pop_front()?;
+            let path = PathBuf::from(&place.file);
+            self.rereading = Some(place);
+            Some(Found::File(path))
+        });
+        let Some(found) = found else { return Step::End };
+        let item = match found {
             Found::File(path) => match Opened::file(&path, Arc::clone(&self.bytes_read)) {
                 Ok(opened) => self.begin(beginning(&path), opened),
                 Err(error) => Some(unreadable(beginning(&path), open_reason(&error))),
@@ -258,7 +270,8 @@ impl Reader {
             Found::Stdin => self.begin(beginning(Path::new("-")), Opened::stdin(Arc::clone(&self.bytes_read))),
             Found::Skipped(path, reason) => Some(Item::Skipped(beginning(&path), reason)),
             Found::Unreadable(path, reason) => Some(unreadable(beginning(&path), reason)),
-        })
+        };
+        item.map_or(Step::Begun, Step::Item)
     }
 
     /// Marks an input of an earlier run to be read again.
