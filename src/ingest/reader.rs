@@ -3,7 +3,6 @@
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::io;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -168,6 +167,16 @@ impl fmt::Debug for OpenArchive {
     }
 }
 
+/// What opening a path came to.
+enum Step {
+    /// Something to tell.
+    Item(Item),
+    /// An archive: its members come next.
+    Begun,
+    /// There is no path any more.
+    End,
+}
+
 /// The input that is read now.
 #[derive(Debug)]
 struct Current {
@@ -239,22 +248,25 @@ impl Reader {
                 if let Some(item) = self.entry(entry, place, layers) {
                     return Some(item);
                 }
-            } else if let ControlFlow::Break(item) = self.next_path()? {
-                return Some(item);
+            } else {
+                match self.next_path() {
+                    Step::Item(item) => return Some(item),
+                    Step::Begun => {}
+                    Step::End => return None,
+                }
             }
         }
     }
 
-    /// Opens the next path; goes on without an item where it is an archive, whose members come next.
-    fn next_path(&mut self) -> Option<ControlFlow<Item>> {
-        let found = if let Some(found) = self.walk.next() {
-            found
-        } else {
+    /// Opens the next path, those that a rejects file names after all others.
+    fn next_path(&mut self) -> Step {
+        let found = self.walk.next().or_else(|| {
             let place = self.again.pop_front()?;
             let path = PathBuf::from(&place.file);
             self.rereading = Some(place);
-            Found::File(path)
-        };
+            Some(Found::File(path))
+        });
+        let Some(found) = found else { return Step::End };
         let item = match found {
             Found::File(path) => match Opened::file(&path, Arc::clone(&self.bytes_read)) {
                 Ok(opened) => self.begin(beginning(&path), opened),
@@ -264,7 +276,7 @@ impl Reader {
             Found::Skipped(path, reason) => Some(Item::Skipped(beginning(&path), reason)),
             Found::Unreadable(path, reason) => Some(unreadable(beginning(&path), reason)),
         };
-        Some(item.map_or(ControlFlow::Continue(()), ControlFlow::Break))
+        item.map_or(Step::Begun, Step::Item)
     }
 
     /// Marks an input of an earlier run to be read again.
@@ -309,7 +321,7 @@ impl Reader {
                     None => self.begin(place, Opened::stream(stream, layers)),
                 }
             }
-            Entry::Skipped { reason, .. } => (!reason.is_empty()).then(|| Item::Skipped(place, reason)),
+            Entry::Skipped { reason, .. } => (!reason.is_empty()).then_some(Item::Skipped(place, reason)),
             Entry::Broken { reason, .. } => Some(unreadable(place, reason)),
         }
     }

@@ -134,7 +134,7 @@ impl Mapping {
 }
 
 /// Whether columns of these names hold articles: one is a title or a text.
-pub(super) fn kind_of_columns(names: &[String], mapping: &Mapping) -> bool {
+pub(super) fn names_a_text(names: &[String], mapping: &Mapping) -> bool {
     names.iter().any(|name| matches!(mapping.target(name), Some((Target::Title | Target::Body, _))))
 }
 
