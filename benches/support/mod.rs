@@ -62,6 +62,8 @@ pub fn read(path: &Path) -> Vec<Plain> {
         zone: dateline::article::published::Zone::Utc,
         record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
         keep_all: false,
+        map: dateline::ingest::MapRules::default(),
+        map_report: false,
     };
     let mut reader = Reader::new(&[path.to_path_buf()], options);
     let mut articles = Vec::new();
@@ -100,6 +102,8 @@ pub fn options(index: PathBuf, path: PathBuf, entities: dateline::analysis::Enti
         threads: 2,
         record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
         keep_all: false,
+        map: dateline::ingest::MapRules::default(),
+        map_report: false,
     }
 }
 

@@ -176,11 +176,11 @@ pub struct RunFlags {
     /// Threads that analyse [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<String>,
-    /// Not available yet
-    #[arg(long, value_name = "FIELD=NAME,…", hide = true)]
-    pub map: Option<String>,
-    /// Not available yet
-    #[arg(long, hide = true)]
+    /// What names or numbers of columns become: title=Headline,published=date_iso; auto takes what is proposed
+    #[arg(long, value_name = "FIELD=NAME,…", action = ArgAction::Append)]
+    pub map: Vec<String>,
+    /// Say what was mapped to what, how often, and what was left over
+    #[arg(long)]
     pub map_report: bool,
     /// Take pages that are no article (indexes, errors, walls) too
     #[arg(long)]

@@ -70,6 +70,26 @@ fn row(format: Format) -> Row {
             &["id", "source", "title", "body", "authors", "tags", "published", "entities"],
             r#"<REUTERS NEWID="1"><DATE>26-FEB-1987 15:01:01.79</DATE><PLACES><D>iran</D></PLACES><TEXT><TITLE>…</TITLE><BODY>…</BODY></TEXT></REUTERS>"#,
         ),
+        Format::Csv => (
+            "a table with names of columns as for `json`; any of `,` `;` `|` between columns, any quotes; without names by `--map`; the tables of GDELT by their shape",
+            JSON_FIELDS,
+            "title;date;text\n'Cable laid to Jask';2025-01-29;'The ship …'",
+        ),
+        Format::Tsv => (
+            "a table like `csv` whose columns are parted by tabs",
+            JSON_FIELDS,
+            "headline\tdate\tarticle\nCable laid to Jask\t2025-01-29\tThe ship …",
+        ),
+        Format::Parquet => (
+            "Apache Parquet, with names of columns as for `json`; nested columns, dates and timestamps of any unit",
+            JSON_FIELDS,
+            "title: string, body: string, published: timestamp[us]",
+        ),
+        Format::Rejects => (
+            "a rejects file of an earlier run, after the cause was mended: its rows are read as what they were; inputs that were not read at all are read again where `--format rejects` says so",
+            JSON_FIELDS,
+            r#"{"file": "news.jsonl", "member": null, "line": 3, "byte": 90, "code": "malformed", "reason": "…", "raw": "{…}", "format": "jsonl"}"#,
+        ),
     };
     Row { name: format.as_str(), available: true, about, fields, example }
 }
@@ -95,7 +115,7 @@ pub(super) fn run(output: &Output) -> anyhow::Result<Exit> {
     }
     let _ = write!(text, "not available yet: {}\n\n", Format::NOT_YET.join(", "));
     text.push_str("`auto`, the default, decides by content first and by name second, and says what it decided.\n");
-    text.push_str("Directories are walked in name order, `.gz` and `.zst` are read through, `-` is standard input.\n");
+    text.push_str("Directories are walked in name order; `.gz`, `.zst`, `.bz2`, `.xz`, `.zip` and `.tar` are read through, nested once; `-` is standard input.\n");
     output.data(&text)?;
     Ok(Exit::Done)
 }

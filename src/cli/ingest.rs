@@ -1,9 +1,10 @@
 //! `dateline ingest`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::args::{IngestArgs, RunFlags};
-use super::exit::{Exit, NotAvailable, StoppedBy};
+use super::args::IngestArgs;
+use super::exit::{Exit, StoppedBy, UsageError};
 use super::output::Output;
 use super::progress::Progress;
 use super::readable::{self, count};
@@ -11,17 +12,19 @@ use super::settings::Settings;
 use super::signals::Signals;
 use super::{clock, opened};
 use crate::index::layout::version_name;
+use crate::ingest::{MapReport, MapRules};
 use crate::run::options::RECORD_BYTES_MAX;
 use crate::run::{self, Options, Report, RunError};
 
 /// Ingests paths, and says what became of their rows.
 pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
-    available(&args.run)?;
     let options = Options {
         rejects: args.run.rejects.clone(),
         report: args.run.report.clone(),
         dry_run: args.run.dry_run,
         keep_all: args.run.keep_all,
+        map: MapRules::parse(args.run.map.iter().map(String::as_str)).map_err(|error| UsageError(format!("`--map`: {error}")))?,
+        map_report: args.run.map_report,
         ..options(args.paths.clone(), settings)
     };
     let (report, rejects) = ingest(&options, &Signals::watch()?, output)?;
@@ -29,6 +32,9 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
         output.data_json(&serde_json::to_string(&report)?)?;
     } else {
         summary(&report, &options, output);
+        if let Some(mapping) = &report.mapping {
+            output.data(&mapping_table(mapping))?;
+        }
     }
     if report.rejected == 0 {
         return Ok(Exit::Done);
@@ -37,8 +43,36 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
         let rows = readable::counted(report.rejected, "rejected row is", "rejected rows are");
         output.note(&format!("{rows} in `{}`, each with its place and reason", path.display()));
     }
+    // Nobody but the one who typed the command can say what such columns are.
+    if report.warnings.iter().any(|warning| warning.code == NEEDS_MAP) {
+        output.hint("give `--map` as proposed, or `--map auto` to take what is proposed for each table");
+        return Ok(Exit::Usage);
+    }
     let kept = settings.max_rejects.is_some_and(|limit| limit.holds(report.rejected, report.read));
     Ok(if kept { Exit::Done } else { Exit::Rejected })
+}
+
+/// Code of tables whose columns the run must name.
+const NEEDS_MAP: &str = "needs-map";
+
+/// Writes what was mapped to what as lines.
+fn mapping_table(mapping: &MapReport) -> String {
+    let mut text = String::new();
+    let mut line = |part: &str, name: &str, number: u64| {
+        let _ = writeln!(text, "{part:<10} {:>9}  {}", count(number), name.escape_debug());
+    };
+    for (part, names) in &mapping.mapped {
+        for (name, number) in names {
+            line(part, name, *number);
+        }
+    }
+    for (name, number) in &mapping.left {
+        line("(extra)", name, *number);
+    }
+    for name in &mapping.unmet {
+        line("(unmet)", name, 0);
+    }
+    text
 }
 
 /// Options of a run by the settings alone.
@@ -57,6 +91,8 @@ pub(super) fn options(paths: Vec<PathBuf>, settings: &Settings) -> Options {
         threads: settings.threads,
         record_bytes_max: RECORD_BYTES_MAX,
         keep_all: false,
+        map: MapRules::default(),
+        map_report: false,
     }
 }
 
@@ -100,12 +136,6 @@ fn next(report: &Report, options: &Options) -> String {
         (Some(version), 0) => format!("nothing new: version {version} stays served"),
         (Some(_), _) => format!("next: dateline search QUERY{index}, or dateline serve{index}"),
     }
-}
-
-/// Refuses what the contract names and this program does not have yet.
-fn available(flags: &RunFlags) -> Result<(), NotAvailable> {
-    let asked = [(flags.map.is_some(), "--map"), (flags.map_report, "--map-report")];
-    asked.iter().find(|(given, _)| *given).map_or(Ok(()), |(_, name)| Err(NotAvailable((*name).to_owned())))
 }
 
 /// Names the version a report speaks of.

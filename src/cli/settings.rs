@@ -457,10 +457,10 @@ mod tests {
                 "the settings file `dateline.toml` cannot be read: `memory` takes a text, a number or a truth value, not a list",
             ),
             (
-                "dateline ingest x --format csv",
+                "dateline ingest x --format warc",
                 &[],
                 "",
-                "`--format csv`: this format is not available yet: there are page, json, jsonl, sgml",
+                "`--format warc`: this format is not available yet: there are page, json, jsonl, html, feed, sgml, csv, tsv, parquet, rejects",
             ),
             (
                 "dateline ingest x",

@@ -1,8 +1,9 @@
 //! Decides an input's format: by content first, by name second.
 
 use super::formats::json::{Kind, kind_of_object};
+use super::formats::table;
 use super::mapping::Mapping;
-use super::{Format, scan};
+use super::{Format, containers, scan};
 
 /// What an input is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub(super) enum Verdict {
     Is(Format, &'static str),
     /// No format that can be read: what was seen, and the mend.
     Not(String),
+    /// A table whose columns the run must name: what was seen, and what to type.
+    NeedsMap(String),
     /// Nothing but white space.
     Blank,
 }
@@ -33,32 +36,17 @@ const MAGIC: [(&[u8], &str); 14] = [
     (b"\0asm", "a program"),
 ];
 
-/// First bytes of compressions and archives that are not read through yet.
-const CONTAINERS: [(&[u8], &str); 5] = [
-    (b"PK\x03\x04", "`zip` archives"),
-    (b"PK\x05\x06", "`zip` archives"),
-    (b"BZh", "`bzip2` compression"),
-    (b"\xfd7zXZ\0", "`xz` compression"),
-    (b"\x04\x22\x4d\x18", "`lz4` compression"),
-];
-
-/// Says why bytes cannot be read in any format: an archive or compression that is not read through
-/// yet, or one level of it too many.
+/// Says why bytes cannot be read in any format: they are in one container too many, or in one that
+/// is not read through.
 pub(super) fn container(head: &[u8]) -> Option<String> {
-    let tar = head.get(257..262) == Some(b"ustar");
-    let known = CONTAINERS.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, name)| *name);
-    if let Some(name) = known.or(tar.then_some("`tar` archives")) {
-        return Some(format!("reading {name} is not available yet: unpack it first"));
+    if containers::kind(head).is_some() {
+        return Some("it is compressed or packed more than twice: unpack it first".into());
     }
-    let deeper = head.starts_with(&[0x1f, 0x8b, 0x08]) || head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
-    deeper.then(|| "it is compressed more than twice: decompress it first".into())
+    head.starts_with(b"\x04\x22\x4d\x18").then(|| "`lz4` compression is not read through: decompress it first".into())
 }
 
 /// Says why bytes are no text.
 pub(super) fn binary(head: &[u8]) -> Option<String> {
-    if head.starts_with(b"PAR1") {
-        return Some(not_yet("parquet"));
-    }
     if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(format!("it is {name} and no text: leave it out, or take its text out first"));
     }
@@ -79,7 +67,7 @@ fn not_yet(name: &str) -> String {
 
 /// Decides by the beginning of the text; `whole` says that the text has no more. `name` is the
 /// file's, compression suffixes taken off.
-pub(super) fn text(head: &str, whole: bool, name: &str) -> Verdict {
+pub(super) fn text(head: &str, whole: bool, name: &str, mapping: &Mapping) -> Verdict {
     let begin = head.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\0' | '\u{1e}'));
     if begin.is_empty() {
         return if whole { Verdict::Blank } else { Verdict::Not("its first 64 KiB are blank: say `--format`".into()) };
@@ -92,7 +80,7 @@ pub(super) fn text(head: &str, whole: bool, name: &str) -> Verdict {
         Some('[') if matches!(next, Some('{' | '[' | ']' | '"')) => Verdict::Is(Format::Json, "it begins with a JSON array"),
         // An array of a single row cut off after its bracket, or one with no space for more.
         Some('[') if next.is_none() => Verdict::Is(Format::Json, "it begins with a JSON array"),
-        _ => plain(begin, &extension),
+        _ => plain(begin, whole, &extension, mapping),
     }
 }
 
@@ -150,7 +138,7 @@ fn object(begin: &str, whole: bool, extension: &str) -> Verdict {
     let bytes = begin.as_bytes();
     let has = |name: &str| scan::members(bytes).any(|(member, _)| member == name.as_bytes());
     if ["file", "line", "code", "reason", "raw"].into_iter().all(has) {
-        return Verdict::Not(not_yet("rejects"));
+        return Verdict::Is(Format::Rejects, "its rows are those of a rejects file");
     }
     let lines = matches!(extension, "jsonl" | "ndjson" | "jl");
     let Some(end) = scan::value_end(bytes) else {
@@ -175,30 +163,17 @@ fn object(begin: &str, whole: bool, extension: &str) -> Verdict {
 }
 
 /// Tells tables and archives of pages from plain text.
-fn plain(begin: &str, extension: &str) -> Verdict {
+fn plain(begin: &str, whole: bool, extension: &str, mapping: &Mapping) -> Verdict {
     if begin.starts_with("WARC/") || begin.starts_with("filedesc://") {
         return Verdict::Not(not_yet("warc"));
     }
-    let mut lines = begin.lines().filter(|line| !line.trim().is_empty()).take(4);
-    let first = lines.next().unwrap_or_default();
-    let tabs = |line: &str| line.matches('\t').count();
-    if tabs(first) > 0 && lines.clone().all(|line| tabs(line) == tabs(first)) && lines.next().is_some() {
-        return Verdict::Not(not_yet("tsv"));
-    }
-    let mapping = Mapping::default();
-    let header = |separator: char| {
-        let cells: Vec<&str> = first.split(separator).map(|cell| cell.trim().trim_matches('"')).collect();
-        let known = cells.iter().filter(|cell| mapping.knows(cell)).count();
-        known > 1 && cells.iter().all(|cell| cell.len() < 40) && begin.lines().nth(1).is_some_and(|line| line.contains(separator))
-    };
     match extension {
-        "csv" | "tsv" => Verdict::Not(not_yet(extension)),
-        _ if header(',') || header(';') => Verdict::Not(not_yet("csv")),
-        "json" => Verdict::Is(Format::Json, "its name says JSON"),
-        "jsonl" | "ndjson" | "jl" => Verdict::Is(Format::Jsonl, "its name says JSON lines"),
-        "sgm" | "sgml" => Verdict::Is(Format::Sgml, "its name says SGML"),
-        _ => Verdict::Is(Format::Page, "it is plain text"),
+        "json" => return Verdict::Is(Format::Json, "its name says JSON"),
+        "jsonl" | "ndjson" | "jl" => return Verdict::Is(Format::Jsonl, "its name says JSON lines"),
+        "sgm" | "sgml" => return Verdict::Is(Format::Sgml, "its name says SGML"),
+        _ => {}
     }
+    table::told(begin, whole, extension, mapping).unwrap_or(Verdict::Is(Format::Page, "it is plain text"))
 }
 
 #[cfg(test)]
@@ -208,9 +183,9 @@ mod tests {
     #[test]
     fn content_decides_first_and_the_name_second() {
         let check = |content: &str, name: &str, expected: &str| {
-            let verdict = match text(content, true, name) {
+            let verdict = match text(content, true, name, &Mapping::default()) {
                 Verdict::Is(format, _) => format.to_string(),
-                Verdict::Not(reason) => reason,
+                Verdict::Not(reason) | Verdict::NeedsMap(reason) => reason,
                 Verdict::Blank => "blank".into(),
             };
             assert!(verdict.contains(expected), "{content:?} {name}: {verdict}");
@@ -234,14 +209,14 @@ mod tests {
         check("<?xml?><!-- c --><newsItem guid=\"x\">", "a", "`newsml` is not available yet");
         check("<a:thing>", "a", "`thing`");
         check("<", "a", "names no element");
-        check("id,title,text\n1,a,b\n", "a", "`csv` is not available yet");
-        check("some,thing\n1,2\n", "a.csv", "`csv` is not available yet");
-        check("a\tb\n1\t2\n", "a", "`tsv` is not available yet");
+        check("id,title,text\n1,a,b\n", "a", "csv");
+        check("some,thing\n1,2\n", "a.csv", "holds no news");
+        check("title\ttext\na\tb\n", "a", "tsv");
         check("Body, mind and time\nText, with commas.\n", "a", "page");
         check("Title of a page\nText, with commas, of course.\n", "a", "page");
         check("WARC/1.0\r\n", "a", "`warc` is not available yet");
         check(r#"{"version":"https://jsonfeed.org/version/1","items":[]}"#, "a", "feed");
-        check(r#"{"file":"a","member":null,"line":1,"byte":0,"code":"empty","reason":"r","raw":""}"#, "a", "`rejects`");
+        check(r#"{"file":"a","member":null,"line":1,"byte":0,"code":"empty","reason":"r","raw":""}"#, "a", "rejects");
     }
 
     #[test]
@@ -250,10 +225,9 @@ mod tests {
             let told = container(bytes).or_else(|| binary(bytes)).unwrap_or_default();
             assert!(told.contains(expected), "{bytes:?}: {told:?}");
         };
-        check(b"PK\x03\x04....", "`zip` archives is not available yet");
-        check(b"\xfd7zXZ\0\0", "`xz` compression is not available yet");
-        check(b"\x1f\x8b\x08", "compressed more than twice");
-        check(b"PAR1", "`parquet` is not available yet");
+        check(b"PK\x03\x04....", "packed more than twice");
+        check(b"\x1f\x8b\x08", "compressed or packed more than twice");
+        check(b"\x04\x22\x4d\x18", "`lz4` compression is not read through");
         check(b"%PDF-1.7", "PDF");
         check(&[1, 200, 3, 9, 17, 255, 0, 2], "no text: 62 %");
         assert_eq!(binary("Plain text\u{1b}".as_bytes()), None);

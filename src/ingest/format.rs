@@ -17,14 +17,23 @@ pub enum Format {
     Feed,
     /// Reuters-21578.
     Sgml,
+    /// A table whose columns are parted by commas or another sign.
+    Csv,
+    /// A table whose columns are parted by tabs.
+    Tsv,
+    /// Apache Parquet.
+    Parquet,
+    /// A rejects file of an earlier run.
+    Rejects,
 }
 
 impl Format {
     /// All formats that can be read.
-    pub const ALL: [Self; 6] = [Self::Page, Self::Json, Self::Jsonl, Self::Html, Self::Feed, Self::Sgml];
+    pub const ALL: [Self; 10] =
+        [Self::Page, Self::Json, Self::Jsonl, Self::Html, Self::Feed, Self::Sgml, Self::Csv, Self::Tsv, Self::Parquet, Self::Rejects];
 
     /// Names of the contract that are not available yet.
-    pub const NOT_YET: [&str; 7] = ["csv", "tsv", "nitf", "newsml", "warc", "parquet", "rejects"];
+    pub const NOT_YET: [&str; 3] = ["nitf", "newsml", "warc"];
 
     /// Returns the name used by `--format`.
     #[must_use]
@@ -36,6 +45,10 @@ impl Format {
             Self::Html => "html",
             Self::Feed => "feed",
             Self::Sgml => "sgml",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Parquet => "parquet",
+            Self::Rejects => "rejects",
         }
     }
 

@@ -4,6 +4,7 @@
 //! index and no analysis, never stops at a bad row and never loses one without a word. Start
 //! reading in [`reader`].
 
+mod containers;
 mod detect;
 mod encoding;
 pub mod format;
@@ -22,5 +23,6 @@ mod tests;
 mod window;
 
 pub use format::Format;
+pub use mapping::{MapError, MapReport, MapRules};
 pub use reader::{Input, Item, Note, NoteCode, ReadOptions, Reader, Record};
-pub use reject::{Place, Reject, RejectCode};
+pub use reject::{Place, Raw, Reject, RejectCode};

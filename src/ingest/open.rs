@@ -1,27 +1,13 @@
-//! Paths become streams: directories are walked, compression is read through.
+//! Paths become files: directories are walked in name order.
 
 use std::collections::VecDeque;
-use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::read::MultiGzDecoder;
 use walkdir::WalkDir;
-
-/// Bytes at the beginning of an input that formats and encodings are told by.
-pub(super) const HEAD: usize = 64 * 1024;
-
-/// Compression inside compression that is read through.
-const NESTED_MAX: usize = 2;
 
 /// Directories inside directories that are walked.
 const DEPTH_MAX: usize = 128;
-
-/// Largest window of a zstd frame, as a power of two: 128 MiB, the most that `zstd` itself takes
-/// without being told to.
-const ZSTD_WINDOW_LOG_MAX: u32 = 27;
 
 /// What a path led to.
 #[derive(Debug)]
@@ -107,7 +93,7 @@ fn walk(path: &Path) -> walkdir::IntoIter {
 }
 
 /// Names that a walked directory holds beside its articles.
-fn passed_over(name: &str, directory: bool) -> Option<String> {
+pub(super) fn passed_over(name: &str, directory: bool) -> Option<String> {
     if name.starts_with('.') {
         return Some("its name begins with a dot: give it as a path to read it".into());
     }
@@ -146,105 +132,4 @@ pub(super) fn bytes_total(paths: &[PathBuf]) -> Option<u64> {
         _ => None,
     });
     Some(files.map(|data| data.len()).sum())
-}
-
-/// An opened input whose first bytes are known.
-pub(super) struct Opened {
-    /// The first bytes, decompressed: at most [`HEAD`].
-    pub(super) head: Vec<u8>,
-    /// Whether the input has no more than these.
-    pub(super) whole: bool,
-    /// Names of the compressions that are read through, outermost first.
-    pub(super) compressions: Vec<&'static str>,
-    rest: Box<dyn Read + Send>,
-    error: Option<io::Error>,
-}
-
-impl Opened {
-    /// Opens a file and reads through its compression; `counter` counts bytes on disk.
-    pub(super) fn file(path: &Path, counter: Arc<AtomicU64>) -> io::Result<Self> {
-        Ok(Self::stream(Box::new(Counted { inner: File::open(path)?, counter })))
-    }
-
-    /// Opens standard input.
-    pub(super) fn stdin(counter: Arc<AtomicU64>) -> Self {
-        Self::stream(Box::new(Counted { inner: io::stdin(), counter }))
-    }
-
-    /// Looks through the compression of any stream.
-    pub(super) fn stream(stream: Box<dyn Read + Send>) -> Self {
-        let mut opened = Self { head: Vec::new(), whole: false, compressions: Vec::new(), rest: stream, error: None };
-        opened.read_head();
-        while opened.compressions.len() < NESTED_MAX
-            && let Some(name) = compression(&opened.head)
-        {
-            opened.unfold(name);
-        }
-        opened
-    }
-
-    fn read_head(&mut self) {
-        let result = self.rest.by_ref().take(HEAD as u64).read_to_end(&mut self.head);
-        self.error = result.err();
-        self.whole = self.error.is_none() && self.head.len() < HEAD;
-    }
-
-    fn unfold(&mut self, name: &'static str) {
-        let head = std::mem::take(&mut self.head);
-        let error = self.error.take();
-        let rest = std::mem::replace(&mut self.rest, Box::new(io::empty()));
-        let inner = Cursor::new(head).chain(Failing(error)).chain(rest);
-        self.compressions.push(name);
-        match name {
-            "gzip" => self.rest = Box::new(MultiGzDecoder::new(inner)),
-            _ => match zstd::stream::read::Decoder::new(inner) {
-                Ok(mut decoder) => match decoder.window_log_max(ZSTD_WINDOW_LOG_MAX) {
-                    Ok(()) => self.rest = Box::new(decoder),
-                    Err(error) => self.rest = Box::new(Failing(Some(error))),
-                },
-                Err(error) => self.rest = Box::new(Failing(Some(error))),
-            },
-        }
-        self.read_head();
-    }
-
-    /// The whole stream, the first `skip` bytes left out.
-    pub(super) fn into_stream(self, skip: usize) -> Box<dyn Read + Send> {
-        let mut head = Cursor::new(self.head);
-        head.set_position(skip as u64);
-        Box::new(head.chain(Failing(self.error)).chain(self.rest))
-    }
-}
-
-/// The compression that bytes begin with, if it is one that is read through.
-fn compression(head: &[u8]) -> Option<&'static str> {
-    match head {
-        [0x1f, 0x8b, 0x08, ..] => Some("gzip"),
-        // A frame, or a skippable frame in front of one (RFC 8878, section 3.1).
-        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some("zstd"),
-        _ => None,
-    }
-}
-
-/// Gives an error that was met earlier, once, then nothing.
-struct Failing(Option<io::Error>);
-
-impl Read for Failing {
-    fn read(&mut self, _out: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
-}
-
-/// Counts the bytes that are read.
-struct Counted<R> {
-    inner: R,
-    counter: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(out)?;
-        self.counter.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
-    }
 }

@@ -1,19 +1,24 @@
 //! The reader of a run's inputs: paths in, articles and rejects out, one at a time.
 
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 
+use super::containers::opened::{HEAD, Opened};
+use super::containers::{Entries, Entry};
 use super::detect::{self, Verdict};
 use super::encoding::{self, Transcoder};
-use super::formats::{Rows, rows};
-use super::mapping::Mapping;
-use super::open::{self, Found, HEAD, Opened, Walk, open_reason};
+use super::formats::{Rows, parquet, rows};
+use super::mapping::{MapReport, MapRules, Mapping};
+use super::open::{self, Found, Walk, open_reason, passed_over};
 use super::row::{At, Context, Row, note, raw_text};
 use super::window::{Failure, Window};
-use super::{Format, Place, Reject, RejectCode};
+use super::{Format, Place, Raw, Reject, RejectCode};
 use crate::article::{Article, Origin, published::Zone};
 
 /// How inputs are read.
@@ -29,6 +34,10 @@ pub struct ReadOptions {
     pub record_bytes_max: usize,
     /// Whether pages that are no article (indexes, errors, walls) are taken too.
     pub keep_all: bool,
+    /// What the run maps to what (`--map`).
+    pub map: MapRules,
+    /// Whether to count what was mapped to what.
+    pub map_report: bool,
 }
 
 /// An input that begins: a file, a member or standard input.
@@ -129,17 +138,45 @@ pub struct Reader {
     format: Option<Format>,
     context: Context,
     current: Option<Current>,
+    /// Archives that are open, the innermost last.
+    archives: Vec<OpenArchive>,
+    /// Inputs that a rejects file names, to be read again after all others.
+    again: VecDeque<Place>,
+    /// Those that were named so far.
+    named: HashSet<(String, Option<String>)>,
+    /// The one of them that is read now.
+    rereading: Option<Place>,
     bytes_read: Arc<AtomicU64>,
     bytes_total: OnceLock<Option<u64>>,
+}
+
+/// An archive that is read member by member.
+struct OpenArchive {
+    entries: Box<dyn Entries>,
+    file: String,
+    /// Its own name in the archive around it, for the names of its members.
+    prefix: Option<String>,
+    layers: usize,
+    /// Bytes that members unfolded to since the last article: members bound each other.
+    barren: u64,
+}
+
+impl fmt::Debug for OpenArchive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenArchive").field("file", &self.file).field("prefix", &self.prefix).finish_non_exhaustive()
+    }
 }
 
 /// The input that is read now.
 #[derive(Debug)]
 struct Current {
     file: String,
+    member: Option<String>,
     window: Window,
     rows: Box<dyn Rows>,
     compressions: Vec<&'static str>,
+    /// Format as rejects say it.
+    format: Option<Format>,
     /// Rows so far.
     record: u64,
 }
@@ -150,13 +187,18 @@ impl Reader {
     /// Nothing is opened yet; what cannot be opened becomes a reject later.
     #[must_use]
     pub fn new(paths: &[PathBuf], options: ReadOptions) -> Self {
-        let ReadOptions { format, source, zone, record_bytes_max, keep_all } = options;
+        let ReadOptions { format, source, zone, record_bytes_max, keep_all, map, map_report } = options;
+        let mapping = Mapping::new(map, map_report);
         Self {
             paths: paths.to_vec(),
             walk: Walk::new(paths),
             format,
-            context: Context { source, zone, record_bytes_max, keep_all, mapping: Mapping::default() },
+            context: Context { source, zone, record_bytes_max, keep_all, mapping },
             current: None,
+            archives: Vec::new(),
+            again: VecDeque::new(),
+            named: HashSet::new(),
+            rereading: None,
             bytes_read: Arc::default(),
             bytes_total: OnceLock::new(),
         }
@@ -165,69 +207,216 @@ impl Reader {
     /// Returns the next item; `None` at the end of the last input.
     pub fn next_item(&mut self) -> Option<Item> {
         loop {
-            let Some(current) = self.current.as_mut() else {
-                return match self.walk.next()? {
-                    Found::File(path) => match Opened::file(&path, Arc::clone(&self.bytes_read)) {
-                        Ok(opened) => Some(self.begin(&path, opened)),
-                        Err(error) => Some(unreadable(&path, open_reason(&error))),
-                    },
-                    Found::Stdin => Some(self.begin(Path::new("-"), Opened::stdin(Arc::clone(&self.bytes_read)))),
-                    Found::Skipped(path, reason) => Some(Item::Skipped(beginning(&path), reason)),
-                    Found::Unreadable(path, reason) => Some(unreadable(&path, reason)),
+            if let Some(current) = self.current.as_mut() {
+                if let Some(row) = current.rows.next_row(&mut current.window, &self.context) {
+                    if let Row::Again(place) = row {
+                        if let Some(item) = self.read_again(place) {
+                            return Some(item);
+                        }
+                        continue;
+                    }
+                    let item = current.item(row);
+                    if let (Item::Record(_), Some(archive)) = (&item, self.archives.last_mut()) {
+                        archive.barren = 0;
+                    }
+                    return Some(item);
+                }
+                let end = current.failure();
+                if let Some(archive) = self.archives.last_mut() {
+                    archive.barren = archive.barren.saturating_add(current.window.barren());
+                }
+                self.current = None;
+                if end.is_some() {
+                    return end;
+                }
+            } else if let Some(archive) = self.archives.last_mut() {
+                let Some(entry) = archive.entries.next_entry() else {
+                    self.archives.pop();
+                    continue;
                 };
-            };
-            if let Some(row) = current.rows.next_row(&mut current.window, &self.context) {
-                return Some(current.item(row));
-            }
-            let end = current.failure();
-            self.current = None;
-            if end.is_some() {
-                return end;
+                let (place, layers) = (archive.place(&entry), archive.layers);
+                if let Some(item) = self.entry(entry, place, layers) {
+                    return Some(item);
+                }
+            } else if let Some(item) = self.next_path()? {
+                return Some(item);
             }
         }
     }
 
-    /// Decides what an opened input is.
-    fn begin(&mut self, path: &Path, opened: Opened) -> Item {
-        let place = beginning(path);
-        let unknown = |reason, raw: &[u8]| {
-            Item::Reject(Box::new(Reject { place: beginning(path), code: RejectCode::UnknownFormat, reason, raw: raw_text(raw) }))
+    /// Opens the next path; `Some(None)` where it is an archive, whose members come next.
+    fn next_path(&mut self) -> Option<Option<Item>> {
+        let found = match self.walk.next() {
+            Some(found) => found,
+            None => {
+                let place = self.again.pop_front()?;
+                let path = PathBuf::from(&place.file);
+                self.rereading = Some(place);
+                Found::File(path)
+            }
+        };
+        Some(match found {
+            Found::File(path) => match Opened::file(&path, Arc::clone(&self.bytes_read)) {
+                Ok(opened) => self.begin(beginning(&path), opened),
+                Err(error) => Some(unreadable(beginning(&path), open_reason(&error))),
+            },
+            Found::Stdin => self.begin(beginning(Path::new("-")), Opened::stdin(Arc::clone(&self.bytes_read))),
+            Found::Skipped(path, reason) => Some(Item::Skipped(beginning(&path), reason)),
+            Found::Unreadable(path, reason) => Some(unreadable(beginning(&path), reason)),
+        })
+    }
+
+    /// Marks an input of an earlier run to be read again.
+    ///
+    /// Only where the run was told that it reads a rejects file: else any input could name any file.
+    fn read_again(&mut self, place: Place) -> Option<Item> {
+        if self.format != Some(Format::Rejects) {
+            let reason = "it was not read in an earlier run: say `--format rejects` to read it again";
+            return Some(Item::Skipped(place, reason.into()));
+        }
+        if place.file == "-" {
+            return Some(Item::Skipped(place, "it came from standard input, which is gone".into()));
+        }
+        if self.named.insert((place.file.clone(), place.member.clone())) {
+            self.again.push_back(place);
+        }
+        None
+    }
+
+    /// The format that was given for what is read now.
+    fn given(&self) -> Option<Format> {
+        self.format.filter(|_| self.rereading.is_none())
+    }
+
+    /// Whether a member is to be left out, because another one is read again.
+    fn is_other(&self, member: Option<&str>) -> bool {
+        let wanted = self.rereading.as_ref().and_then(|place| place.member.as_deref());
+        let holds = |wanted: &str, member: &str| wanted == member || wanted.strip_prefix(member).is_some_and(|rest| rest.starts_with('!'));
+        wanted.is_some_and(|wanted| member.is_some_and(|member| !holds(wanted, member)))
+    }
+
+    /// Takes an entry of an archive; directories go without a word.
+    fn entry(&mut self, entry: Entry, place: Place, layers: usize) -> Option<Item> {
+        if self.is_other(place.member.as_deref()) {
+            return None;
+        }
+        match entry {
+            Entry::Member { name, stream } => {
+                let hidden = name.split('/').filter(|part| !matches!(*part, "." | "..")).find_map(|part| passed_over(part, false));
+                match hidden {
+                    Some(reason) => Some(Item::Skipped(place, reason)),
+                    None => self.begin(place, Opened::stream(stream, layers)),
+                }
+            }
+            Entry::Skipped { reason, .. } => (!reason.is_empty()).then(|| Item::Skipped(place, reason)),
+            Entry::Broken { reason, .. } => Some(unreadable(place, reason)),
+        }
+    }
+
+    /// Decides what an opened input is; `None` where it is an archive, whose members come next.
+    fn begin(&mut self, place: Place, mut opened: Opened) -> Option<Item> {
+        if let Some(archive) = opened.archive.take() {
+            let (layers, barren) = (opened.layers, self.archives.last().map_or(0, |around| around.barren));
+            match opened.into_entries(archive) {
+                Ok(entries) => {
+                    self.archives.push(OpenArchive { entries, file: place.file, prefix: place.member, layers, barren });
+                    return None;
+                }
+                Err(error) => return Some(unreadable(place, format!("the archive cannot be read: {error}: get the file again"))),
+            }
+        }
+        Some(self.input(place, opened))
+    }
+
+    /// Decides the format of an opened input.
+    fn input(&mut self, place: Place, opened: Opened) -> Item {
+        let unknown = |code, reason, raw: &[u8]| {
+            Item::Reject(Box::new(Reject { place: place.clone(), code, reason, raw: raw_text(raw), format: None, header: None }))
         };
         if let Some(reason) = detect::container(&opened.head) {
-            return unknown(reason, &[]);
+            return unknown(RejectCode::UnknownFormat, reason, &[]);
         }
         if opened.whole && opened.head.is_empty() {
             return Item::Skipped(place, "it is empty".into());
         }
+        if opened.head.starts_with(b"PAR1") || self.given() == Some(Format::Parquet) {
+            return self.parquet(place, opened);
+        }
         let found = encoding::find(&opened.head, opened.whole);
         let wide = found.encoding == UTF_16LE || found.encoding == UTF_16BE;
-        if self.format.is_none()
+        if self.given().is_none()
             && !wide
             && let Some(reason) = detect::binary(&opened.head)
         {
-            return unknown(reason, &[]);
+            return unknown(RejectCode::UnknownFormat, reason, &[]);
         }
         let whole = opened.whole;
         let compressions = opened.compressions.clone();
+        let layers = opened.layers;
         let mut window = window(opened, found);
-        if !compressions.is_empty() {
-            window.bound_unfolding(self.context.record_bytes_max);
+        if layers > 0 {
+            let barren = self.archives.last().map_or(0, |archive| archive.barren);
+            window.bound_unfolding(self.context.record_bytes_max, barren);
         }
-        let (format, decided_by) = if let Some(format) = self.format {
+        let (format, decided_by) = if let Some(format) = self.given() {
             (format, "given")
         } else {
             window.fill(HEAD);
+            if window.data().is_empty() && window.failed() {
+                // Nothing came out of it at all.
+                let Place { file, member, .. } = place.clone();
+                let mut current = Current { file, member, window, rows: rows(Format::Page), compressions, format: None, record: 0 };
+                return current.failure().unwrap_or_else(|| Item::Skipped(place, "it is empty".into()));
+            }
             let head = window.data().get(..HEAD).unwrap_or(window.data());
-            match detect::text(&String::from_utf8_lossy(head), whole, bare_name(path)) {
+            let name = bare_name(place.member.as_deref().unwrap_or(&place.file));
+            match detect::text(&String::from_utf8_lossy(head), whole, name, &self.context.mapping) {
                 Verdict::Is(format, seen) => (format, seen),
                 Verdict::Blank => return Item::Skipped(place, "it is blank".into()),
-                Verdict::Not(reason) => return unknown(reason, head.get(..1024).unwrap_or(head)),
+                Verdict::Not(reason) => return unknown(RejectCode::UnknownFormat, reason, head.get(..1024).unwrap_or(head)),
+                Verdict::NeedsMap(reason) => return unknown(RejectCode::NeedsMap, reason, head.get(..1024).unwrap_or(head)),
             }
         };
         let decided_by = decided_by.to_owned();
-        let file = place.file;
-        self.current = Some(Current { file: file.clone(), window, rows: rows(format), compressions, record: 0 });
-        Item::Input(Input { file, member: None, format, decided_by, encoding: found.encoding.name() })
+        let Place { file, member, .. } = place;
+        self.current = Some(Current {
+            file: file.clone(),
+            member: member.clone(),
+            window,
+            rows: rows(format),
+            compressions,
+            format: Some(format),
+            record: 0,
+        });
+        Item::Input(Input { file, member, format, decided_by, encoding: found.encoding.name() })
+    }
+
+    /// Begins a Parquet file.
+    fn parquet(&mut self, place: Place, opened: Opened) -> Item {
+        let (compressions, given) = (opened.compressions.clone(), self.given().is_some());
+        let rows = match opened.into_file().map_err(|error| error.to_string()).and_then(parquet::Parquet::open) {
+            Ok(rows) => rows,
+            Err(error) => return unreadable(place, format!("it cannot be read as `parquet`: {error}: get the file again")),
+        };
+        let window = Window::new(Box::new(io::empty()), 0);
+        let Place { file, member, .. } = place;
+        self.current = Some(Current {
+            file: file.clone(),
+            member: member.clone(),
+            window,
+            rows: Box::new(rows),
+            compressions,
+            format: Some(Format::Parquet),
+            record: 0,
+        });
+        let decided_by = if given { "given" } else { "it begins with the mark of Parquet" }.to_owned();
+        Item::Input(Input { file, member, format: Format::Parquet, decided_by, encoding: UTF_8.name() })
+    }
+
+    /// What was mapped to what, if that was asked for.
+    #[must_use]
+    pub fn map_report(&self) -> Option<MapReport> {
+        self.context.mapping.report()
     }
 
     /// Bytes read so far, as they lie on disk (compressed).
@@ -247,7 +436,7 @@ impl Reader {
 
 impl Current {
     fn place(&self, at: At) -> Place {
-        Place { file: self.file.clone(), member: None, line: at.line, byte: at.byte }
+        Place { file: self.file.clone(), member: self.member.clone(), line: at.line, byte: at.byte }
     }
 
     fn item(&mut self, row: Row) -> Item {
@@ -258,14 +447,35 @@ impl Current {
                 if replaced {
                     notes.push(note(NoteCode::BadBytes, "bytes that are not of the encoding, replaced"));
                 }
-                article.origin = Some(Origin { file: self.file.clone(), member: None, record: self.record });
+                article.origin = Some(Origin { file: self.file.clone(), member: self.member.clone(), record: self.record });
                 Item::Record(Box::new(Record { article: *article, place: self.place(at), notes }))
             }
             Row::Reject { at, code, reason, raw } => {
                 self.record += 1;
-                Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw }))
+                let header = self.rows.header().map(str::to_owned);
+                Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format: self.format, header }))
             }
             Row::Skipped { at, reason } => Item::Skipped(self.place(at), reason),
+            Row::From(place, row) => {
+                let mut item = self.item(*row);
+                match &mut item {
+                    Item::Record(record) => {
+                        if let Some(origin) = &mut record.article.origin {
+                            origin.file.clone_from(&place.file);
+                            origin.member.clone_from(&place.member);
+                        }
+                        record.place = place;
+                    }
+                    Item::Reject(reject) => {
+                        reject.place = place;
+                        reject.format = None;
+                    }
+                    Item::Skipped(held, _) => *held = place,
+                    Item::Input(_) => {}
+                }
+                item
+            }
+            Row::Again(place) => Item::Skipped(place, "it is read again".into()),
         }
     }
 
@@ -289,7 +499,8 @@ impl Current {
                 (RejectCode::TooLarge, reason)
             }
         };
-        Some(Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw })))
+        let format = self.format;
+        Some(Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format, header: None })))
     }
 }
 
@@ -309,17 +520,32 @@ fn window(opened: Opened, found: encoding::Found) -> Window {
     window
 }
 
+impl OpenArchive {
+    /// The place of an entry: the archive's own where the entry has no name.
+    fn place(&self, entry: &Entry) -> Place {
+        let name = match entry {
+            Entry::Member { name, .. } | Entry::Skipped { name, .. } => Some(name),
+            Entry::Broken { name, .. } => name.as_ref(),
+        };
+        let member = match (&self.prefix, name) {
+            (Some(prefix), Some(name)) => Some(format!("{prefix}!{name}")),
+            (prefix, name) => name.or(prefix.as_ref()).cloned(),
+        };
+        Place { file: self.file.clone(), member, line: 1, byte: 0 }
+    }
+}
+
 /// A file's name without the suffix of its compression.
-fn bare_name(path: &Path) -> &str {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    [".gz", ".zst"].into_iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
+fn bare_name(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    [".gz", ".zst", ".bz2", ".xz"].into_iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
 }
 
 fn beginning(path: &Path) -> Place {
     Place { file: path.to_string_lossy().into_owned(), member: None, line: 1, byte: 0 }
 }
 
-fn unreadable(path: &Path, reason: String) -> Item {
-    let place = Place { line: 0, ..beginning(path) };
-    Item::Reject(Box::new(Reject { place, code: RejectCode::Unreadable, reason, raw: String::new() }))
+fn unreadable(place: Place, reason: String) -> Item {
+    let place = Place { line: 0, ..place };
+    Item::Reject(Box::new(Reject { place, code: RejectCode::Unreadable, reason, raw: Raw::default(), format: None, header: None }))
 }

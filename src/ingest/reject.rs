@@ -1,5 +1,13 @@
 //! Rows that cannot become articles.
 
+use std::fmt;
+use std::ops::Deref;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use super::Format;
+
 /// Where a record begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
@@ -31,6 +39,8 @@ pub enum RejectCode {
     Unreadable,
     /// The input's format cannot be told, or is not available yet.
     UnknownFormat,
+    /// It is a table whose columns have no names that are known: the run must say what they are.
+    NeedsMap,
 }
 
 impl RejectCode {
@@ -45,6 +55,7 @@ impl RejectCode {
             Self::NotAnArticle => "not-an-article",
             Self::Unreadable => "unreadable",
             Self::UnknownFormat => "unknown-format",
+            Self::NeedsMap => "needs-map",
         }
     }
 }
@@ -58,6 +69,58 @@ pub struct Reject {
     pub code: RejectCode,
     /// Why and how to mend it, for a reader.
     pub reason: String,
-    /// The row as it stands, at most 64 KiB of it, invalid bytes replaced.
-    pub raw: String,
+    /// The row as it stands.
+    pub raw: Raw,
+    /// Format that it was read as, if that was decided.
+    pub format: Option<Format>,
+    /// The line that it needs before it to be read alone: the names of a table's columns.
+    pub header: Option<String>,
+}
+
+/// The bytes of a rejected row as text, at most 64 KiB of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Raw {
+    text: String,
+    /// Whether the text is base64 of bytes that are no UTF-8.
+    pub base64: bool,
+    /// Whether the row has more bytes than these.
+    pub cut: bool,
+}
+
+/// Largest piece of a rejected row that is kept, in bytes.
+const RAW_MAX: usize = 64 * 1024;
+
+impl Raw {
+    /// Keeps the beginning of a row.
+    #[must_use]
+    pub fn of(raw: &[u8]) -> Self {
+        let kept = raw.get(..RAW_MAX).unwrap_or(raw);
+        let cut = kept.len() < raw.len();
+        let whole = match std::str::from_utf8(kept) {
+            Ok(text) => Some(text),
+            // A letter that the limit parts is no damage.
+            Err(error) if cut && error.error_len().is_none() => {
+                kept.get(..error.valid_up_to()).and_then(|kept| std::str::from_utf8(kept).ok())
+            }
+            Err(_) => None,
+        };
+        match whole {
+            Some(text) => Self { text: text.to_owned(), base64: false, cut },
+            None => Self { text: BASE64_STANDARD.encode(kept), base64: true, cut },
+        }
+    }
+}
+
+impl fmt::Display for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Deref for Raw {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
 }

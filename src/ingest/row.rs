@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 
 use super::mapping::Mapping;
-use super::{Note, NoteCode, RejectCode, lists};
+use super::reject::Raw;
+use super::{Note, NoteCode, Place, RejectCode, lists};
 use crate::article::json::Noticed;
 use crate::article::published::Zone;
 use crate::article::published::written::WrittenError;
 use crate::article::{Article, id};
-
-/// Largest piece of a rejected row that is kept, in bytes.
-const RAW_MAX: usize = 64 * 1024;
 
 /// Longest example of a note, in characters.
 const EXAMPLE_MAX: usize = 80;
@@ -45,9 +43,13 @@ pub(super) enum Row {
     /// An article, whole but for its origin.
     Article { at: At, article: Box<Article>, notes: Vec<Note> },
     /// A row that cannot become one.
-    Reject { at: At, code: RejectCode, reason: String, raw: String },
+    Reject { at: At, code: RejectCode, reason: String, raw: Raw },
     /// A row that is passed over on purpose.
     Skipped { at: At, reason: String },
+    /// A row of an earlier run, with the place that it had.
+    From(Place, Box<Self>),
+    /// An input of an earlier run that is to be read again.
+    Again(Place),
 }
 
 /// How a draft gets its id.
@@ -129,15 +131,9 @@ pub(super) fn too_large(at: At, raw: &[u8], context: &Context) -> Row {
     reject(at, RejectCode::TooLarge, reason, raw)
 }
 
-/// The beginning of a row as text, invalid bytes replaced.
-pub(super) fn raw_text(raw: &[u8]) -> String {
-    let mut text = String::from_utf8_lossy(raw.get(..RAW_MAX).unwrap_or(raw)).into_owned();
-    let mut cut = RAW_MAX.min(text.len());
-    while !text.is_char_boundary(cut) {
-        cut -= 1;
-    }
-    text.truncate(cut);
-    text
+/// The beginning of a row, as a reject keeps it.
+pub(super) fn raw_text(raw: &[u8]) -> Raw {
+    Raw::of(raw)
 }
 
 /// Makes a note with a short example.

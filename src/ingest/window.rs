@@ -62,9 +62,15 @@ impl Window {
         }
     }
 
-    /// Bounds what a compressed stream may unfold to between two rows.
-    pub(super) fn bound_unfolding(&mut self, record_bytes_max: usize) {
+    /// Bounds what a compressed stream may unfold to between two rows; `barren` bytes went before.
+    pub(super) fn bound_unfolding(&mut self, record_bytes_max: usize, barren: u64) {
         self.unfold_max = (record_bytes_max as u64).saturating_mul(UNFOLD_RECORDS);
+        self.since_row = barren;
+    }
+
+    /// Bytes since the last row.
+    pub(super) fn barren(&self) -> u64 {
+        self.since_row
     }
 
     /// Watches the count of places where the text decoder replaced bytes.

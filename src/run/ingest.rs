@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::index::layout::{Layout, version_name};
 use crate::index::{Archive, PublishNote, Version, Writer, WriterOptions};
-use crate::ingest::Place;
+use crate::ingest::{Format, Raw, Reject, RejectCode};
 
 use super::error::RunError;
 use super::event::{Event, Progress};
@@ -125,21 +125,30 @@ impl Run<'_> {
                 self.tally.skip();
                 (self.events)(Event::Skipped { place, reason });
             }
-            Outcome::Reject(reject) => self.reject(reject.place, reject.code.as_str(), reject.reason, &reject.raw)?,
+            Outcome::Reject(reject) => self.reject(*reject, None)?,
             Outcome::Failed(place, raw) => {
                 let reason = "the analysis failed on this article, a fault of the program: please report it with the article";
-                self.reject(place, INTERNAL, reason.to_owned(), &raw)?;
+                let (code, raw) = (RejectCode::Malformed, Raw::of(raw.as_bytes()));
+                let reject = Reject { place, code, reason: reason.to_owned(), raw, format: Some(Format::Jsonl), header: None };
+                self.reject(reject, Some(INTERNAL))?;
             }
             Outcome::Passed(passed) => self.pass(*passed, target)?,
+            Outcome::Mapped(report) => self.tally.mapping(*report),
             Outcome::Broken(error) => return Err(error),
             Outcome::End => {}
         }
         Ok(())
     }
 
-    fn reject(&mut self, place: Place, code: &'static str, reason: String, raw: &str) -> Result<(), RunError> {
+    /// Writes a reject; `code` says what no row can be guilty of.
+    fn reject(&mut self, reject: Reject, code: Option<&'static str>) -> Result<(), RunError> {
         self.tally.reject();
-        self.files.reject(&place, code, &reason, raw)?;
+        if reject.code == RejectCode::NeedsMap {
+            self.tally.warn(reject.code.as_str(), 1, || example(&reject.place, &reject.reason));
+        }
+        let code = code.unwrap_or(reject.code.as_str());
+        self.files.reject(&reject, code)?;
+        let Reject { place, reason, .. } = reject;
         (self.events)(Event::Rejected { place, code, reason });
         Ok(())
     }
@@ -202,6 +211,8 @@ mod tests {
             threads: 2,
             record_bytes_max: RECORD_BYTES_MAX,
             keep_all: false,
+            map: crate::ingest::MapRules::default(),
+            map_report: false,
         }
     }
 

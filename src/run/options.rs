@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::analysis::EntityMode;
 use crate::article::published::Zone;
-use crate::ingest::Format;
+use crate::ingest::{Format, MapRules};
 
 /// How a run reads, analyses and writes.
 #[derive(Debug, Clone)]
@@ -38,6 +38,10 @@ pub struct Options {
     pub record_bytes_max: usize,
     /// Whether pages that are no article are taken too.
     pub keep_all: bool,
+    /// What names become what (`--map`).
+    pub map: MapRules,
+    /// Whether to count what was mapped to what.
+    pub map_report: bool,
 }
 
 /// Largest record unless told otherwise: 16 MiB, by the contract.

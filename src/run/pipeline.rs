@@ -18,7 +18,7 @@ use crate::article::id::content_hash;
 use crate::article::{Article, Lang, json};
 use crate::index::Version;
 use crate::index::document::Document;
-use crate::ingest::{Input, Item, Note, Place, ReadOptions, Reader, Record, Reject};
+use crate::ingest::{Input, Item, MapReport, Note, Place, ReadOptions, Reader, Record, Reject};
 
 use super::budget::Budget;
 use super::dedup::{Dedup, Verdict};
@@ -49,6 +49,8 @@ pub(super) enum Outcome {
     Failed(Place, String),
     /// An article.
     Passed(Box<Passed>),
+    /// What was mapped to what.
+    Mapped(Box<MapReport>),
     /// The run cannot go on.
     Broken(RunError),
     /// The last input is read.
@@ -168,6 +170,8 @@ impl Pipeline {
             zone: options.zone,
             record_bytes_max: options.record_bytes_max,
             keep_all: options.keep_all,
+            map: options.map.clone(),
+            map_report: options.map_report,
         };
         let paths = options.paths.clone();
         spawn("reader", move || feed.run(Reader::new(&paths, read)).unwrap_or_default())?;
@@ -256,6 +260,9 @@ impl Feed {
             }
         }
         self.read = reader.bytes_read();
+        if let Some(report) = reader.map_report() {
+            self.pass(BYTES_OF_ITEM, Outcome::Mapped(Box::new(report)))?;
+        }
         self.pass(BYTES_OF_ITEM, Outcome::End)
     }
 

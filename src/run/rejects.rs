@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::article::json;
 use crate::index::layout::Layout;
-use crate::ingest::Place;
+use crate::ingest::{Format, Reject};
 
 use super::error::RunError;
 use super::options::Options;
@@ -31,6 +31,22 @@ struct Row<'a> {
     code: &'a str,
     reason: &'a str,
     raw: &'a str,
+    /// Whether `raw` is base64 of bytes that are no UTF-8.
+    #[serde(skip_serializing_if = "is_false")]
+    raw_base64: bool,
+    /// Whether `raw` is the beginning of the row only.
+    #[serde(skip_serializing_if = "is_false")]
+    raw_cut: bool,
+    /// What it was read as, so that it can be read again.
+    format: Option<&'a str>,
+    /// The names of the table's columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<&'a str>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the serializer hands out references")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// Where a run writes what is not part of the index.
@@ -59,7 +75,7 @@ impl RunFiles {
     }
 
     /// Writes a rejected row.
-    pub(super) fn reject(&mut self, place: &Place, code: &str, reason: &str, raw: &str) -> Result<(), RunError> {
+    pub(super) fn reject(&mut self, reject: &Reject, code: &str) -> Result<(), RunError> {
         if self.rejects.is_none() {
             // A dry run that names no file keeps its rejects in the report's count alone.
             let Some(dir) = &self.dir else { return Ok(()) };
@@ -68,7 +84,20 @@ impl RunFiles {
             self.rejects = Some((path, BufWriter::new(file)));
         }
         let Some((path, out)) = &mut self.rejects else { return Ok(()) };
-        let line = Row { file: &place.file, member: place.member.as_deref(), line: place.line, byte: place.byte, code, reason, raw };
+        let Reject { place, reason, raw, format, header, .. } = reject;
+        let line = Row {
+            file: &place.file,
+            member: place.member.as_deref(),
+            line: place.line,
+            byte: place.byte,
+            code,
+            reason,
+            raw,
+            raw_base64: raw.base64,
+            raw_cut: raw.cut,
+            format: format.map(Format::as_str),
+            header: header.as_deref(),
+        };
         serde_json::to_writer(&mut *out, &line)
             .map_err(io::Error::from)
             .and_then(|()| out.write_all(b"\n"))

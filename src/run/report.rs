@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ingest::MapReport;
+
 /// The report of a run.
 ///
 /// `read` = `added` + `updated` + `unchanged` + `rejected`.
@@ -33,6 +35,9 @@ pub struct Report {
     pub formats: BTreeMap<String, u64>,
     /// What a reader should look at, by code.
     pub warnings: Vec<Warning>,
+    /// What was mapped to what, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<MapReport>,
 }
 
 /// Something that a run noticed, counted, with examples.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use crate::ingest::Place;
+use crate::ingest::{MapReport, Place};
 
 use super::report::{Report, Warning};
 
@@ -51,6 +51,11 @@ impl Tally {
     pub(super) fn undated(&mut self, place: &Place) {
         self.report.undated += 1;
         self.warn("undated", 1, || shown(place));
+    }
+
+    /// Keeps what was mapped to what.
+    pub(super) fn mapping(&mut self, report: MapReport) {
+        self.report.mapping = Some(report);
     }
 
     /// Counts something passed over.

@@ -61,7 +61,8 @@ impl Cursor {
     /// Writes the cursor as opaque text of letters, digits, `-` and `_`.
     #[must_use]
     pub fn encode(&self) -> String {
-        let mut bytes = vec![FORM];
+        let mut bytes = Vec::with_capacity(HEAD + self.last.len() + SUM);
+        bytes.push(FORM);
         for number in [self.version, self.request, self.now.micros.cast_unsigned(), self.key] {
             bytes.extend(number.to_le_bytes());
         }

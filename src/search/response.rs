@@ -280,6 +280,9 @@ pub enum HitsPath {
     None,
     /// By the block maxima of the index: most matches are never scored.
     Pruned,
+    /// All matches are counted block of postings by block, and those blocks scored that can hold one
+    /// of the best.
+    Blocks,
     /// All matches are counted over windows of documents, and those scored that can be among the
     /// best.
     Windows,
@@ -298,6 +301,7 @@ impl HitsPath {
         match self {
             Self::None => "none",
             Self::Pruned => "pruned",
+            Self::Blocks => "blocks",
             Self::Windows => "windows",
             Self::ScoredPass => "scored-pass",
             Self::DateWalk => "date-walk",

@@ -199,6 +199,9 @@ fn errors_of_commands() {
     let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
     write("a.jsonl", "{\"id\":\"a\",\"title\":\"One\",\"published\":\"2025-02-30\"}\n{\"title\": oops}\n");
     write("table.csv", "a,b\n1,2\n");
+    let row =
+        |title: &str| format!("3,{title},\"The harbour office said on Monday that it will be so before the winter comes, {title}.\"\n");
+    write("headless.csv", &(row("A quay opens for ferries") + &row("Rain falls on the hills")));
     fs::create_dir(dir.path().join("photos")).unwrap();
     write("photos/holiday.jpg", "x");
     write("wrong.toml", "indx = \"x\"\n");
@@ -212,11 +215,14 @@ fn errors_of_commands() {
         &["ingest"],
         &["ingest", "nothere"],
         &["ingest", "a.jsonl", "--format", "jsn"],
-        &["ingest", "a.jsonl", "--format", "csv"],
+        &["ingest", "a.jsonl", "--format", "warc"],
         &["ingest", "a.jsonl", "--tz", "Mars/Base"],
         &["ingest", "a.jsonl", "--max-rejects", "few"],
         &["ingest", "a.jsonl", "--memory", "much"],
-        &["ingest", "a.jsonl", "--map", "title=Headline"],
+        &["ingest", "a.jsonl", "--map", "titel=Headline"],
+        &["ingest", "headless.csv"],
+        &["ingest", "table.csv"],
+        &["ingest", "headless.csv", "--map", "auto", "--map-report", "--dry-run"],
         &["ingest", "a.jsonl", "--index", "photos"],
         &["ingest", "a.jsonl", "--config", "wrong.toml"],
         &["ingest", "a.jsonl", "--config", "nothere.toml"],

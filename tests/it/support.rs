@@ -31,7 +31,15 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
 
 /// Reads paths as a run does; gives articles and rejects.
 pub(crate) fn read(paths: &[PathBuf]) -> (Vec<Article>, Vec<Reject>) {
-    let options = ReadOptions { format: None, source: None, zone: Zone::Utc, record_bytes_max: 16 << 20, keep_all: false };
+    let options = ReadOptions {
+        format: None,
+        source: None,
+        zone: Zone::Utc,
+        record_bytes_max: 16 << 20,
+        keep_all: false,
+        map: dateline::ingest::MapRules::default(),
+        map_report: false,
+    };
     let mut reader = Reader::new(paths, options);
     let (mut articles, mut rejects) = (Vec::new(), Vec::new());
     while let Some(item) = reader.next_item() {

@@ -140,6 +140,12 @@ impl<'a> Record<'a> {
         self.unknown.is_empty()
     }
 
+    /// Whether it has members that Dateline computes: then Dateline wrote it.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.words.is_some() || self.first_indexed.is_some()
+    }
+
     /// Names of the members that no native article has.
     pub fn unknown(&self) -> impl Iterator<Item = &str> {
         self.unknown.keys().map(String::as_str)

@@ -31,7 +31,7 @@ impl Rows for Jsonl {
 
 /// Looks for the end of the line at the front: its length without and with the line end. A line
 /// longer than `max` is answered as soon as that is seen.
-fn line_length(window: &mut Window, max: usize) -> Option<(usize, usize)> {
+pub(super) fn line_length(window: &mut Window, max: usize) -> Option<(usize, usize)> {
     let mut from = 0;
     loop {
         let data = window.data();

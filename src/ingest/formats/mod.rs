@@ -7,7 +7,10 @@ pub(super) mod json;
 mod jsonl;
 mod object;
 mod page;
+pub(super) mod parquet;
+mod rejects;
 mod sgml;
+pub(super) mod table;
 
 use std::fmt;
 
@@ -24,6 +27,11 @@ use super::window::Window;
 pub(super) trait Rows: fmt::Debug + Send {
     /// Takes the next row.
     fn next_row(&mut self, window: &mut Window, context: &Context) -> Option<Row>;
+
+    /// The line that a single row needs before it to be read alone, if there is one.
+    fn header(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Returns the reader of a format.
@@ -35,5 +43,9 @@ pub(super) fn rows(format: Format) -> Box<dyn Rows> {
         Format::Html => Box::new(html::Html::default()),
         Format::Feed => Box::new(feed::Feed::default()),
         Format::Sgml => Box::new(sgml::Sgml::default()),
+        Format::Rejects => Box::new(rejects::Rejects::default()),
+        Format::Csv | Format::Tsv => Box::new(table::Table::new(format)),
+        // Read from a file and no window: the reader opens it.
+        Format::Parquet => Box::new(parquet::Parquet::none()),
     }
 }

@@ -66,18 +66,39 @@ fn draft(text: &str, context: &Context) -> Result<Draft, serde_json::Error> {
         Err(error) if error.is_data() => return mapping::draft(text, context),
         Err(error) => return Err(error),
     };
-    if record.unknown().any(|name| context.mapping.maps(name)) {
+    if context.mapping.has_own() || record.unknown().any(|name| context.mapping.maps(name) || mapping::is_around(name)) {
         return mapping::draft(text, context);
     }
+    if context.mapping.reports() {
+        count(text, context);
+    }
+    let stored = record.is_stored();
     let given = record.id.as_ref().map(|id| id.clone().into_owned()).filter(|id| !id.is_empty());
     let id = match (record.is_native(), given) {
         (true, Some(own)) => DraftId::Own(own),
         (_, given) => DraftId::Mapped(given),
     };
     let (mut noticed, mut notes) = (Vec::new(), Vec::new());
-    let article = record.into_article(context.zone, false, &mut noticed);
+    let mut article = record.into_article(context.zone, false, &mut noticed);
+    // What Dateline wrote comes back as it was.
+    if !stored && let Some(plain) = mapping::without_marks(&article.body) {
+        article.body = plain;
+    }
     note_all(noticed, &mut notes);
     Ok(Draft { article, id, notes })
+}
+
+/// Counts the members of a native record.
+fn count(text: &str, context: &Context) {
+    for (name, value) in scan::members(text.as_bytes()) {
+        let blank = ["null", "\"\"", "[]"].iter().any(|blank| value.starts_with(blank.as_bytes()));
+        if let (false, Ok(name)) = (blank, std::str::from_utf8(name)) {
+            let target = context.mapping.target(name).map(|(target, _)| target).filter(|_| json::MEMBERS.contains(&name));
+            if target.is_some() || !json::MEMBERS.contains(&name) {
+                context.mapping.count(name, target);
+            }
+        }
+    }
 }
 
 fn draft_of_mended(mended: &Mended, context: &Context) -> Option<Draft> {

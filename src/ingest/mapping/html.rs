@@ -96,7 +96,7 @@ pub(in super::super) fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether line ends are blanks, because elements make the paragraphs.
-fn has_blocks(text: &str) -> bool {
+pub(super) fn has_blocks(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| {
         let after = text.get(at + 1..).unwrap_or_default();
         known(after.strip_prefix('/').unwrap_or(after)).is_some_and(|(kind, _)| matches!(kind, Kind::Block | Kind::Break))

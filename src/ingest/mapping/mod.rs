@@ -3,20 +3,27 @@
 
 mod html;
 mod language;
+mod lists;
+mod markdown;
 mod members;
 mod references;
+mod report;
+mod rules;
 mod table;
 mod value;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-pub(super) use html::plain as html_plain;
-pub(super) use language::code as language_code;
-pub(super) use members::draft;
+pub(super) use html::plain;
+pub(super) use language::code as language_of;
+pub(super) use members::{Column, draft, draft_of_cells, draft_of_values, is_around};
 pub(super) use references::reference;
+pub use report::MapReport;
+pub use rules::{MapError, MapRules};
 pub(super) use table::Target;
-pub(super) use value::byline;
+pub(super) use value::{byline, without_marks};
 
 /// Rules by normal name, with the rank of each among those for one target.
 type Rules = HashMap<String, (Target, usize)>;
@@ -35,18 +42,58 @@ static TABLE: LazyLock<Rules> = LazyLock::new(|| {
 static PREFIXES: LazyLock<HashSet<String>> =
     LazyLock::new(|| TABLE.keys().filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect());
 
-/// What a run maps to what: the table, and (later) what the run says itself.
-#[derive(Debug, Clone, Default)]
+/// What a run maps to what: its own rules, then the table.
+#[derive(Debug, Default)]
 pub(super) struct Mapping {
     /// Rules of the run, which come before the table.
     own: Rules,
+    /// The rules as they were given.
+    pub(super) map: MapRules,
+    /// Counts, where they are asked for.
+    report: Option<RefCell<MapReport>>,
 }
 
+/// Rank of the run's own rules, before all of the table.
+const OWN_RANK: usize = 0;
+/// What the ranks of the table begin with.
+const TABLE_RANK: usize = 1 << 16;
+
 impl Mapping {
+    /// Takes the rules of a run.
+    pub(super) fn new(map: MapRules, report: bool) -> Self {
+        let own = map.rules.iter().enumerate().map(|(rank, (target, name))| (normal(name), (*target, OWN_RANK + rank))).collect();
+        Self { own, map, report: report.then(RefCell::default) }
+    }
+
+    /// The counts so far, if they are asked for.
+    pub(super) fn report(&self) -> Option<MapReport> {
+        let mut report = self.report.as_ref()?.borrow().clone();
+        let met = |name: &str| {
+            let name = normal(name);
+            report.mapped.values().flat_map(|names| names.keys()).chain(report.left.keys()).any(|met| normal(met) == name)
+        };
+        report.unmet = self.map.rules.iter().map(|(_, name)| name.clone()).filter(|name| !met(name)).collect();
+        Some(report)
+    }
+
+    /// Whether counts are asked for.
+    pub(super) fn reports(&self) -> bool {
+        self.report.is_some()
+    }
+
+    /// Counts what became of a record's member: a part of the article, or `None` for `extra`.
+    pub(super) fn count(&self, name: &str, target: Option<Target>) {
+        let Some(Ok(mut report)) = self.report.as_ref().map(RefCell::try_borrow_mut) else { return };
+        match target {
+            Some(target) => report.mapped(name, target),
+            None => report.left(name),
+        }
+    }
+
     /// Looks up a name, or a dotted one for a member of a member.
     pub(super) fn target(&self, name: &str) -> Option<(Target, usize)> {
         let name = normal(name);
-        self.own.get(&name).or_else(|| TABLE.get(&name)).copied()
+        self.own.get(&name).copied().or_else(|| TABLE.get(&name).map(|(target, rank)| (*target, TABLE_RANK + rank)))
     }
 
     /// Whether members of a member of this name may be mapped.
@@ -58,6 +105,16 @@ impl Mapping {
     /// Whether a name is mapped, or members of it may be.
     pub(super) fn maps(&self, name: &str) -> bool {
         self.target(name).is_some() || self.looks_into(name)
+    }
+
+    /// Whether the run has rules of its own.
+    pub(super) fn has_own(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// Whether the run itself says what a name is.
+    pub(super) fn is_own(&self, name: &str) -> bool {
+        !self.own.is_empty() && self.own.contains_key(&normal(name))
     }
 
     /// Whether a name is native or mapped: for the header of a table.
@@ -74,6 +131,11 @@ impl Mapping {
     pub(super) fn is_title(&self, name: &str) -> bool {
         self.target(name).is_some_and(|(target, _)| target == Target::Title) || normal(name) == "headline"
     }
+}
+
+/// Whether columns of these names hold articles: one is a title or a text.
+pub(super) fn kind_of_columns(names: &[String], mapping: &Mapping) -> bool {
+    names.iter().any(|name| matches!(mapping.target(name), Some((Target::Title | Target::Body, _))))
 }
 
 /// A name without case and without what separates its words: `date_publish`, `datePublish` and

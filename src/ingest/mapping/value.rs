@@ -1,20 +1,24 @@
 //! Reads the values that other systems give: texts, names, lists and dates in their many shapes.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::super::limits::LIST_MAX;
 use super::super::paragraphs::paragraphs as joined;
 use super::super::row::{date_error, note};
 use super::super::{Note, NoteCode};
-use super::html;
+use super::{html, lists, markdown};
 use crate::article::json;
 use crate::article::published::written::{Written, WrittenError, parse_given, parse_number};
 use crate::article::published::{Basis, Zone};
 use crate::article::{CivilDay, Stamp, When};
 
 /// Members under which an object keeps its text or name.
-const INNER: [&str; 14] =
-    ["name", "webTitle", "title", "value", "rendered", "text", "label", "original", "main", "#text", "$t", "$oid", "@value", "eng"];
+const INNER: [&str; 18] = [
+    "name", "webTitle", "title", "value", "rendered", "text", "label", "original", "main", "#text", "$t", "$oid", "@value", "eng", "tag",
+    "by", "byline", "headline",
+];
 
 /// Kinds of Guardian tags that are about the publication and not the article.
 const NO_TAGS: [&str; 7] = ["contributor", "tone", "type", "publication", "newspaper-book", "newspaper-book-section", "tracking"];
@@ -35,7 +39,12 @@ pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
-        Value::Object(object) => INNER.into_iter().find_map(|name| object.get(name).filter(|inner| !inner.is_object()).and_then(text)),
+        // A label may be an object of languages (Event Registry).
+        Value::Object(object) => INNER.into_iter().find_map(|name| {
+            let inner = object.get(name)?;
+            let deeper = || inner.get("eng").or_else(|| inner.as_object()?.values().next()).filter(|text| text.is_string());
+            if inner.is_object() { deeper().and_then(text) } else { text(inner) }
+        }),
         Value::Array(list) => list.iter().find_map(text),
         _ => None,
     }
@@ -64,10 +73,29 @@ pub(super) fn address(value: &Value) -> Option<String> {
 pub(super) fn paragraphs(value: &Value) -> Option<String> {
     let found = match value {
         Value::Array(list) => list.iter().filter_map(paragraphs).collect::<Vec<_>>().join("\n\n"),
-        Value::String(text) => parted(&html::plain(without_cut_mark(text))),
-        other => parted(&html::plain(&text(other)?)),
+        Value::String(text) => match lists::written(text).filter(Value::is_array) {
+            Some(list) => return paragraphs(&list),
+            None => parted(&plain(without_cut_mark(text))),
+        },
+        // A part of a text in parts (ninjs) keeps it under `value`.
+        Value::Object(object) if object.contains_key("value") => return paragraphs(object.get("value")?),
+        other => parted(&plain(&text(other)?)),
     };
     Some(found).filter(|text| !text.is_empty())
+}
+
+/// The text of a native record without marks, where it shows clear ones: it was copied from a page.
+pub(in super::super) fn without_marks(text: &str) -> Option<String> {
+    let html = text.contains("</") && html::has_blocks(text);
+    (html || matches!(markdown::plain(text), Cow::Owned(_))).then(|| parted(&plain(text)))
+}
+
+/// The text of a field: without the marks of HTML, or of Markdown.
+fn plain(text: &str) -> Cow<'_, str> {
+    match html::plain(text) {
+        Cow::Borrowed(text) => markdown::plain(text),
+        Cow::Owned(text) => Cow::Owned(markdown::plain(&text).into_owned()),
+    }
 }
 
 /// A text whose paragraphs are parted by blank lines.
@@ -87,11 +115,17 @@ fn without_cut_mark(text: &str) -> &str {
 
 /// Author names: a list of names or objects, or a byline.
 pub(super) fn authors(value: &Value) -> Option<Vec<String>> {
-    let names = match value {
+    let list = listed(value);
+    let names = match list.as_ref().unwrap_or(value) {
         Value::Array(list) => list.iter().filter_map(author).collect(),
         other => byline(&name(other)?),
     };
     Some(names).filter(|names: &Vec<String>| !names.is_empty())
+}
+
+/// The list that a text writes.
+fn listed(value: &Value) -> Option<Value> {
+    value.as_str().and_then(lists::written)
 }
 
 /// One author of a list; news APIs also give first and last names apart.
@@ -126,6 +160,8 @@ pub(super) fn tags(value: &Value) -> Option<Vec<String>> {
     let mut seen = std::collections::HashSet::new();
     let mut is_new = |tag: &String| !tag.is_empty() && seen.insert(tag.clone());
     // One more than may be: the record is rejected for it.
+    let list = listed(value);
+    let value = list.as_ref().unwrap_or(value);
     let tags: Vec<String> = match value {
         Value::Array(list) => list.iter().filter(|tag| is_tag(tag)).filter_map(tag).filter(|tag| is_new(tag)).take(LIST_MAX + 1).collect(),
         other => {
@@ -137,6 +173,17 @@ pub(super) fn tags(value: &Value) -> Option<Vec<String>> {
     Some(tags).filter(|tags| !tags.is_empty())
 }
 
+/// Names: a list of texts or objects, or a text that lists them. Names of places hold commas.
+pub(super) fn names(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::String(text) if text.contains([';', '|']) && listed(value).is_none() => {
+            let parts = text.split([';', '|']).map(|part| Value::String(part.to_owned())).collect();
+            tags(&Value::Array(parts))
+        }
+        other => tags(other),
+    }
+}
+
 /// One keyword; the New York Times names its kind beside it (`name`, `value`).
 fn tag(value: &Value) -> Option<String> {
     name(value.get("value").unwrap_or(value))
@@ -144,7 +191,7 @@ fn tag(value: &Value) -> Option<String> {
 
 /// Sections: a name, which may hold commas, or a list of names.
 pub(super) fn sections(value: &Value) -> Option<Vec<String>> {
-    if value.is_array() { tags(value) } else { name(value).map(|section| vec![section]) }
+    if value.is_array() || listed(value).is_some() { tags(value) } else { name(value).map(|section| vec![section]) }
 }
 
 fn is_tag(value: &Value) -> bool {

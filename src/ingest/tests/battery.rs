@@ -22,7 +22,7 @@ struct Case {
     bad: Option<(&'static str, &'static str)>,
 }
 
-const CASES: [Case; 6] = [
+const CASES: [Case; 8] = [
     Case { format: Format::Page, name: "a.txt", around: ["", "", ""], good: "@title\n@body.\n", bad: None },
     Case {
         format: Format::Json,
@@ -58,6 +58,20 @@ const CASES: [Case; 6] = [
         around: ["<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n", "\n", "\n"],
         good: "<REUTERS NEWID=\"1\"><TEXT><TITLE>@title</TITLE><BODY>@body.</BODY></TEXT></REUTERS>",
         bad: Some(("<REUTERS NEWID=\"2\"><TEXT><TITLE>", "malformed")),
+    },
+    Case {
+        format: Format::Csv,
+        name: "a.csv",
+        around: ["title;text\n", "\n", "\n"],
+        good: "\"@title\";\"@body.\"",
+        bad: Some(("x;y;z", "malformed")),
+    },
+    Case {
+        format: Format::Tsv,
+        name: "a.tsv",
+        around: ["title\ttext\n", "\n", "\n"],
+        good: "@title\t@body.",
+        bad: Some(("x\ty\tz", "malformed")),
     },
 ];
 
@@ -124,7 +138,9 @@ fn a_record_without_title_and_body_is_rejected_as_empty() {
         let rows = [record(case, " ", "")
             .replace("\"body\":\".\"", "\"body\":\"\"")
             .replace("<BODY>.</BODY>", "")
-            .replace("<description>.</description>", "")];
+            .replace("<description>.</description>", "")
+            .replace(";\".\"", ";\"\"")
+            .replace("\t.", "\t")];
         let items = read_as(case.name, input(case, &rows).as_bytes(), options(Some(case.format)));
         if case.bad.is_some() {
             assert_eq!(rejects(&items).first().map(|reject| reject.code.as_str()), Some("empty"), "{}", case.format);
@@ -182,7 +198,7 @@ fn damaged_bytes_and_zero_bytes_are_noted() {
             let items = read(case.name, &bytes);
             assert!(has_note(&items, NoteCode::BadBytes), "{}: {items:?}", case.format);
             // Blanks of markup are one.
-            let shown = if case.format == Format::Html { shown.replace("  ", " ") } else { shown.to_owned() };
+            let shown = if matches!(case.format, Format::Html | Format::Feed) { shown.replace("  ", " ") } else { shown.to_owned() };
             assert_eq!(records(&items)[0].article.body, shown, "{}", case.format);
         }
     }
@@ -241,6 +257,14 @@ fn near() -> impl Strategy<Value = Vec<u8>> {
         "</script>",
         "<table><p><a href='",
         "<time datetime=",
+        "title,text\n",
+        "title\ttext\n",
+        "\"a, b\",",
+        "\"",
+        ",\"",
+        "\t",
+        ";",
+        "{\"file\":\"a\",\"line\":1,\"byte\":0,\"code\":\"x\",\"reason\":\"r\",\"raw\":\"",
     ])
     .prop_map(|piece| piece.as_bytes().to_vec());
     let noise = prop::collection::vec(any::<u8>(), 0..8);
@@ -252,7 +276,7 @@ proptest! {
 
     #[test]
     fn no_bytes_stop_any_format(bytes in prop_oneof![near(), prop::collection::vec(any::<u8>(), 0..400)], max in prop_oneof![Just(16usize), Just(1 << 20)]) {
-        for format in [None, Some(Format::Page), Some(Format::Json), Some(Format::Jsonl), Some(Format::Html), Some(Format::Feed), Some(Format::Sgml)] {
+        for format in [None, Some(Format::Page), Some(Format::Json), Some(Format::Jsonl), Some(Format::Html), Some(Format::Feed), Some(Format::Sgml), Some(Format::Csv), Some(Format::Tsv), Some(Format::Rejects)] {
             let items = read_as("x", &bytes, ReadOptions { record_bytes_max: max, ..options(format) });
             prop_assert!(items.len() <= bytes.len() + 2);
             for record in records(&items) {

@@ -2,23 +2,34 @@
 
 mod battery;
 mod broken;
+mod contained;
 mod feeds;
 mod html;
 mod mapped;
 mod messages;
 mod pages;
 mod real;
+mod sets;
+mod tables;
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Format, Item, NoteCode, ReadOptions, Reader, Record, Reject};
+use super::{Format, Item, MapRules, NoteCode, ReadOptions, Reader, Record, Reject};
 use crate::article::published::Zone;
 
 /// Options of a run with small records.
 fn options(format: Option<Format>) -> ReadOptions {
-    ReadOptions { format, source: None, zone: Zone::Utc, record_bytes_max: 16 << 20, keep_all: false }
+    ReadOptions {
+        format,
+        source: None,
+        zone: Zone::Utc,
+        record_bytes_max: 16 << 20,
+        keep_all: false,
+        map: MapRules::default(),
+        map_report: false,
+    }
 }
 
 /// Reads paths to the end.

@@ -1,5 +1,6 @@
-//! The best hits by relevance, by the cheapest way that gives them: block maxima, windows of
-//! documents, or a pass over all matches. A document's score has the same bits on each.
+//! The best hits by relevance, by the cheapest way that gives them: block maxima, blocks of
+//! postings, windows of documents, or a pass over all matches. A document's score has the same bits
+//! on each.
 
 use tantivy::query::{Bm25StatisticsProvider, BooleanWeight, EnableScoring, Occur, Query as _, SumCombiner, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption, Term};
@@ -12,6 +13,7 @@ use super::open::open;
 use super::plan::{Leaf, Plan};
 use super::top::{Candidate, Top, score_key};
 use super::windows::Words;
+use super::word::Word;
 use crate::article::published::order;
 use crate::index::Version;
 use crate::index::version::Segment;
@@ -26,8 +28,8 @@ pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Resul
     let mut best = Best { top: Top::new(wanted.count), after: &after, most: neighbours.as_ref().map_or(0.0, Neighbours::most) };
     let whole = version.segments().len() == 1;
     let words = Words::of(wanted.plan);
-    // Words that are all required and of like frequency are counted and scored by windows at once.
-    let prunable = Prunable::of(wanted.plan).filter(|prunable| whole && (prunable.0.len() == 1 || words.is_none()));
+    let word = Word::of(wanted.plan).filter(|word| !whole || word.leaf().form.is_some() || word.leaf().doc_freq <= SHORT_LIST_MAX);
+    let prunable = Prunable::of(wanted.plan).filter(|_| whole && words.is_none() && word.is_none());
     let (mut total, mut path) = (0, HitsPath::ScoredPass);
     for (segment, ord) in version.segments().iter().zip(0..) {
         let near = neighbours.as_ref().map(|neighbours| neighbours.open(segment)).transpose()?;
@@ -35,13 +37,16 @@ pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Resul
         if let Some(prunable) = &prunable {
             path = HitsPath::Pruned;
             pruned(version, wanted.plan, prunable, &mut at, stop, &mut best)?;
+        } else if let Some(word) = &word {
+            path = HitsPath::Blocks;
+            total += word.each(segment, whole, stop, &mut |doc, score| {
+                best.offer(score, doc, &mut at);
+                best.bar()
+            })?;
         } else if let Some(words) = &words {
             path = HitsPath::Windows;
-            let mut own = if words.bounds_are_scores() { None } else { Some(open(wanted.plan, segment, true)?) };
-            total += words.each(segment, whole, stop, &mut |doc, bound| {
-                if let Some(score) = own_score(&mut own, doc, bound) {
-                    best.offer(score, doc, &mut at);
-                }
+            total += words.each(segment, whole, stop, &mut |doc, score| {
+                best.offer(score, doc, &mut at);
                 best.bar()
             })?;
         } else {
@@ -126,6 +131,9 @@ pub(super) fn every(docs: &mut Docs, segment: &Segment, stop: &Stop, mut found: 
     Ok(total)
 }
 
+/// Postings of a list up to which reading them all costs less than opening it for pruning.
+const SHORT_LIST_MAX: u64 = 4_096;
+
 /// A word, or words that are all required, each with one posting list: the engine can pass over
 /// their worst blocks. In a version of one segment only, where its block maxima are exact.
 struct Prunable<'a>(Vec<(&'a Leaf, Field, &'a str)>);
@@ -204,7 +212,7 @@ fn pruned(
     let segment = at.segment;
     let weight = prunable.weight(version.searcher())?;
     // The engine's score of a single list has the same bits as ours.
-    let is_score = prunable.0.len() == 1 && prunable.0.iter().all(|(leaf, ..)| leaf.form.is_none());
+    let is_score = matches!(prunable.0.as_slice(), [(leaf, ..)] if leaf.form.is_none());
     let mut own = if is_score { None } else { Some(open(plan, segment, true)?) };
     let alive = segment.reader.alive_bitset();
     let (mut since, mut is_over) = (0, false);

@@ -28,11 +28,12 @@ mod spans;
 mod timeline;
 mod top;
 mod windows;
+mod word;
 
 use std::time::Instant;
 
 use tantivy::DocAddress;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_64;
 
 use self::counts::Counts;
 use self::decay::Decay;
@@ -218,18 +219,19 @@ fn check_cursor(read: &Reading<'_>, cursor: &Cursor) -> Result<(), SearchError> 
 
 /// Hash of all that decides which hits follow on which.
 fn fingerprint(request: &Request) -> u64 {
-    let mut hasher = Xxh3::new();
+    // One pass over all bytes: a hash of many pieces would cost as much as finding the hits.
+    let mut bytes = Vec::with_capacity(1024);
     for (name, values) in &request.resolved {
         if matches!(name.as_str(), "page" | "cursor" | "as-of") {
             continue;
         }
         for part in std::iter::once(name).chain(values) {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
+            bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(part.as_bytes());
         }
-        hasher.update(&[0xff]);
+        bytes.push(0xff);
     }
-    hasher.digest()
+    xxh3_64(&bytes)
 }
 
 /// Reads the articles of a page and marks their matches.

@@ -10,7 +10,7 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader};
 
-use super::plan::{Leaf, Plan};
+use super::plan::{Leaf, Part, Plan};
 use crate::index::version::Segment;
 use crate::search::{SearchError, Stop};
 
@@ -38,7 +38,6 @@ impl<'a> Words<'a> {
     /// Recognises them, where windows are a good way.
     pub(super) fn of(plan: &'a Plan) -> Option<Self> {
         let (plans, all) = match plan {
-            Plan::Text(_) => (std::slice::from_ref(plan), false),
             Plan::Or(plans) => (plans.as_slice(), false),
             Plan::And(plans) => (plans.as_slice(), true),
             _ => return None,
@@ -54,17 +53,11 @@ impl<'a> Words<'a> {
         (lists <= LISTS_MAX && (!all || balanced)).then_some(Self { leaves, all })
     }
 
-    /// Whether bounds are the scores themselves.
-    pub(super) fn bounds_are_scores(&self) -> bool {
-        self.leaves.iter().all(|leaf| leaf.form.is_none())
-    }
-
-    /// Gives the live matches of a segment whose bound is more than the last answer of `found`, and
+    /// Gives the live matches of a segment that score more than the last answer of `found`, and
     /// returns the number of all live matches.
     ///
-    /// A bound is no less than the score, and is the score where no leaf has an exact form: the sum
-    /// over the leaves in their order, as on every other path. `bounded` says whether the block
-    /// maxima of the segment are those of the whole version.
+    /// A score is the sum over the leaves in their order, as on every other path. `bounded` says
+    /// whether the block maxima of the segment are those of the whole version.
     pub(super) fn each(
         &self,
         segment: &Segment,
@@ -80,6 +73,10 @@ impl<'a> Words<'a> {
         while let Some(first) = lists.iter().filter_map(List::next_doc).min() {
             if stop.is_over() {
                 return Err(SearchError::Deadline);
+            }
+            // Behind the end of a required list nothing matches.
+            if self.all && (lists.len() < self.leaves.len() || lists.iter().any(|list| list.next_doc().is_none())) {
+                break;
             }
             base = (first / 64 * 64).max(base);
             window.gather(&mut lists, base, bounded);
@@ -100,39 +97,76 @@ impl<'a> Words<'a> {
         let mut lists = Vec::new();
         for (number, leaf) in self.leaves.iter().enumerate() {
             let (Some(part), Some(weight)) = (leaf.parts.first(), leaf.weight.as_ref()) else { continue };
-            let field = part.layer.field();
-            let inverted = segment.reader.inverted_index(field)?;
-            let norms = segment.reader.get_fieldnorms_reader(field)?;
-            for info in part.infos(segment) {
-                let blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-                let weight = weight.boost_by(leaf.ratio());
-                lists.push(List { leaf: number, blocks, at: 0, weight, norms: norms.clone(), held: Vec::new() });
-            }
+            let norms = segment.reader.get_fieldnorms_reader(part.layer.field())?;
+            let open = |part: &Part, weight: &Bm25Weight| -> Result<Vec<Postings>, SearchError> {
+                let inverted = segment.reader.inverted_index(part.layer.field())?;
+                let open = |info| {
+                    let blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+                    Ok(Postings { blocks, at: 0, weight: weight.clone(), held: Vec::new() })
+                };
+                part.infos(segment).iter().map(open).collect()
+            };
+            let form = match &leaf.form {
+                Some(form) => open(&form.part, &form.weight)?.pop().map(|postings| (postings, form.ratio)),
+                None => None,
+            };
+            lists.push(List { leaf: number, norms, readings: open(part, weight)?, form });
         }
         Ok(lists)
     }
 }
 
-/// One posting list on its way through the windows.
+/// The posting lists of a leaf on their way through the windows.
 struct List {
     leaf: usize,
+    norms: FieldNormReader,
+    /// The readings of the word; no document is in two of them.
+    readings: Vec<Postings>,
+    /// Its exact form, and how many times a reading's score the form's can be in one document; each
+    /// of its documents is in one of the readings too.
+    form: Option<(Postings, f32)>,
+}
+
+impl List {
+    fn next_doc(&self) -> Option<DocId> {
+        self.readings.iter().filter_map(Postings::next_doc).min()
+    }
+
+    /// Takes the postings of a window.
+    fn gather(&mut self, base: DocId, bounded: bool, into: &mut LeafWindow) {
+        into.docs = [0; WORDS];
+        into.bound = 0.0;
+        for reading in &mut self.readings {
+            into.bound = into.bound.max(reading.gather(base, bounded, &self.norms, &mut into.docs));
+        }
+        if let Some((form, ratio)) = &mut self.form {
+            form.gather(base, false, &self.norms, &mut [0; WORDS]);
+            // The lengths that the form's block maxima were made of are not those of its scores.
+            if !form.held.is_empty() {
+                into.bound *= *ratio;
+            }
+        }
+    }
+}
+
+/// One posting list.
+struct Postings {
     blocks: BlockSegmentPostings,
     /// Next posting of the block.
     at: usize,
     weight: Bm25Weight,
-    norms: FieldNormReader,
     /// Postings of the window: place in it, and frequency.
     held: Vec<(u16, u32)>,
 }
 
-impl List {
+impl Postings {
     fn next_doc(&self) -> Option<DocId> {
         self.blocks.docs().get(self.at).copied()
     }
 
     /// Takes the postings of a window; returns the most that one of them can score.
     #[allow(clippy::cast_possible_truncation, reason = "a place in a window is below 4096")]
-    fn gather(&mut self, base: DocId, bounded: bool, bits: &mut WindowBits) -> f32 {
+    fn gather(&mut self, base: DocId, bounded: bool, norms: &FieldNormReader, bits: &mut WindowBits) -> f32 {
         self.held.clear();
         let end = base.saturating_add(WINDOW as u32);
         let mut most = 0.0f32;
@@ -150,7 +184,7 @@ impl List {
             self.held.extend(docs.iter().zip(freqs).take(inside).map(|(doc, freq)| (place(*doc) as u16, *freq)));
             let is_over = docs.is_empty() || inside < docs.len();
             if inside > 0 {
-                most = if bounded { most.max(self.blocks.block_max_score(&self.norms, &self.weight)) } else { f32::INFINITY };
+                most = if bounded { most.max(self.blocks.block_max_score(norms, &self.weight)) } else { f32::INFINITY };
             }
             self.at += inside;
             if is_over {
@@ -162,26 +196,30 @@ impl List {
     }
 }
 
+/// What is known of a leaf in a window.
+#[derive(Clone)]
+struct LeafWindow {
+    docs: WindowBits,
+    /// The most that the leaf can add to a score.
+    bound: f32,
+}
+
 /// What is known of the documents of a window.
 struct Window {
-    /// Documents of each leaf.
-    bits: Vec<WindowBits>,
-    /// The most that each leaf can add to a score.
-    bounds: Vec<f32>,
+    leaves: Vec<LeafWindow>,
     scores: Vec<f32>,
 }
 
 impl Window {
     fn new(leaves: usize) -> Self {
-        Self { bits: vec![[0; WORDS]; leaves], bounds: vec![0.0; leaves], scores: vec![0.0; WINDOW] }
+        let leaf = LeafWindow { docs: [0; WORDS], bound: 0.0 };
+        Self { leaves: vec![leaf; leaves], scores: vec![0.0; WINDOW] }
     }
 
     fn gather(&mut self, lists: &mut [List], base: DocId, bounded: bool) {
-        self.bits.fill([0; WORDS]);
-        self.bounds.fill(0.0);
         for list in lists {
-            if let (Some(bits), Some(bound)) = (self.bits.get_mut(list.leaf), self.bounds.get_mut(list.leaf)) {
-                *bound = bound.max(list.gather(base, bounded, bits));
+            if let Some(leaf) = self.leaves.get_mut(list.leaf) {
+                list.gather(base, bounded, leaf);
             }
         }
     }
@@ -189,22 +227,22 @@ impl Window {
     /// Documents of any leaf.
     fn any(&self) -> WindowBits {
         let mut any = [0; WORDS];
-        self.bits.iter().for_each(|bits| any.iter_mut().zip(bits).for_each(|(any, word)| *any |= word));
+        self.leaves.iter().for_each(|leaf| any.iter_mut().zip(&leaf.docs).for_each(|(any, word)| *any |= word));
         any
     }
 
     /// Documents of all leaves.
     fn all(&self) -> WindowBits {
         let mut all = [u64::MAX; WORDS];
-        self.bits.iter().for_each(|bits| all.iter_mut().zip(bits).for_each(|(all, word)| *all &= word));
+        self.leaves.iter().for_each(|leaf| all.iter_mut().zip(&leaf.docs).for_each(|(all, word)| *all &= word));
         all
     }
 
     /// Documents whose leaves can add up to more than a threshold; `None` if none can.
     fn candidates(&self, threshold: f32) -> Option<WindowBits> {
-        let mut order: Vec<usize> = (0..self.bounds.len()).collect();
-        let bound = |leaf: &usize| self.bounds.get(*leaf).copied().unwrap_or(0.0);
-        order.sort_by(|a, b| bound(a).total_cmp(&bound(b)));
+        let mut order: Vec<usize> = (0..self.leaves.len()).collect();
+        let bound = |leaf: &usize| self.leaves.get(*leaf).map_or(0.0, |leaf| leaf.bound);
+        order.sort_unstable_by(|a, b| bound(a).total_cmp(&bound(b)));
         // The weakest leaves together do not reach the threshold: a candidate has another one.
         let mut sum = 0.0;
         let weak = order.iter().take_while(|leaf| {
@@ -219,7 +257,7 @@ impl Window {
         let (mut strong, mut once, mut twice) = ([0; WORDS], [0; WORDS], [0; WORDS]);
         for (place, leaf) in order.iter().enumerate() {
             for (word, ((strong, once), twice)) in
-                self.bits.get(*leaf).into_iter().flatten().zip(strong.iter_mut().zip(&mut once).zip(&mut twice))
+                self.leaves.get(*leaf).into_iter().flat_map(|leaf| &leaf.docs).zip(strong.iter_mut().zip(&mut once).zip(&mut twice))
             {
                 *twice |= *once & word;
                 *once |= word;
@@ -239,21 +277,31 @@ impl Window {
     /// threshold any more leaves the mask.
     fn score(&mut self, lists: &[List], base: DocId, threshold: f32, mask: &mut WindowBits) {
         for list in lists {
-            let rest: f32 = self.bounds.iter().skip(list.leaf + 1).sum();
-            for (place, freq) in &list.held {
-                let place = usize::from(*place) % WINDOW;
-                let bit = 1 << (place % 64);
-                let (Some(word), Some(score)) = (mask.get_mut(place / 64), self.scores.get_mut(place)) else { continue };
-                if *word & bit == 0 {
-                    continue;
-                }
-                let norm = list.norms.fieldnorm_id(base + u32::try_from(place).unwrap_or(0));
-                let sum = *score + list.weight.score(norm, *freq);
-                if sum + rest > threshold {
-                    *score = sum;
-                } else {
-                    *score = 0.0;
-                    *word &= !bit;
+            let rest: f32 = self.leaves.iter().skip(list.leaf + 1).map(|leaf| leaf.bound).sum();
+            for reading in &list.readings {
+                let mut form = list.form.as_ref().map(|(form, _)| (form.held.iter().peekable(), &form.weight));
+                for (place, freq) in &reading.held {
+                    let at = usize::from(*place) % WINDOW;
+                    let bit = 1 << (at % 64);
+                    let (Some(word), Some(score)) = (mask.get_mut(at / 64), self.scores.get_mut(at)) else { continue };
+                    if *word & bit == 0 {
+                        continue;
+                    }
+                    let norm = list.norms.fieldnorm_id(base + u32::from(*place));
+                    let mut own = reading.weight.score(norm, *freq);
+                    if let Some((held, weight)) = &mut form {
+                        while held.next_if(|(before, _)| before < place).is_some() {}
+                        if let Some((_, freq)) = held.next_if(|(same, _)| same == place) {
+                            own = own.max(weight.score(norm, *freq));
+                        }
+                    }
+                    let sum = *score + own;
+                    if sum + rest > threshold {
+                        *score = sum;
+                    } else {
+                        *score = 0.0;
+                        *word &= !bit;
+                    }
                 }
             }
         }

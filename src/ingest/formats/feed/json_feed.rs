@@ -10,6 +10,7 @@ use super::super::html::collapsed;
 use super::super::json::Json;
 use super::channel::Channel;
 use crate::article::published::Basis;
+use crate::article::{Article, id};
 
 /// Bytes before the items in which the feed names itself.
 const HEAD: usize = 64 * 1024;
@@ -51,14 +52,7 @@ impl JsonFeed {
 
     /// Takes the next item.
     pub(super) fn next_row(&mut self, window: &mut Window, context: &Context) -> Option<Row> {
-        let context = Context {
-            source: self.channel.title.clone().or_else(|| context.source.clone()),
-            zone: context.zone,
-            record_bytes_max: context.record_bytes_max,
-            keep_all: context.keep_all,
-            mapping: context.mapping.clone(),
-        };
-        let mut row = self.json.next_row(window, &context)?;
+        let mut row = self.json.next_row(window, context)?;
         if let Row::Article { article, .. } = &mut row {
             for stamp in [&mut article.published, &mut article.updated].into_iter().flatten() {
                 stamp.basis = Basis::Feed;
@@ -66,7 +60,19 @@ impl JsonFeed {
             if let Some(url) = article.url.take() {
                 article.url = Some(self.channel.resolve(None, &url));
             }
+            self.name_source(article, context);
         }
         Some(row)
+    }
+
+    /// Gives an item that names no source the feed's title, before what the run says; its id follows.
+    fn name_source(&self, article: &mut Article, context: &Context) {
+        if self.channel.title.is_none() || (article.source.is_some() && article.source != context.source) {
+            return;
+        }
+        let of_run = context.source.as_deref().and_then(|source| article.id.strip_prefix(source)?.strip_prefix(':'));
+        let given = of_run.unwrap_or(&article.id).to_owned();
+        article.source.clone_from(&self.channel.title);
+        article.id = id::mapped_id(article, Some(&given));
     }
 }
