@@ -6,7 +6,7 @@
 //!
 //! A further format is a line of `lines`: its file, its goal, and its floor if it has one.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a bench prints and may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::indexing_slicing, reason = "a bench prints and may fail")]
 #![allow(clippy::cast_precision_loss, reason = "figures for reading")]
 
 mod support;
@@ -125,6 +125,7 @@ fn ingested(path: &Path) -> usize {
         record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
         map: MapRules::default(),
         map_report: false,
+        keep_all: false,
     };
     let mut reader = Reader::new(&[path.to_path_buf()], options);
     let mut records = 0;

@@ -61,9 +61,9 @@ pub fn read(path: &Path) -> Vec<Plain> {
         source: None,
         zone: dateline::article::published::Zone::Utc,
         record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
-        keep_all: false,
         map: dateline::ingest::MapRules::default(),
         map_report: false,
+        keep_all: false,
     };
     let mut reader = Reader::new(&[path.to_path_buf()], options);
     let mut articles = Vec::new();
@@ -101,9 +101,9 @@ pub fn options(index: PathBuf, path: PathBuf, entities: dateline::analysis::Enti
         memory: dateline::run::Memory::default(),
         threads: 2,
         record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
-        keep_all: false,
         map: dateline::ingest::MapRules::default(),
         map_report: false,
+        keep_all: false,
     }
 }
 

@@ -176,7 +176,7 @@ pub struct RunFlags {
     /// Threads that analyse [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<String>,
-    /// What names or numbers of columns become: title=Headline,published=date_iso; auto takes what is proposed
+    /// What names or numbers of columns become: `title=Headline,published=date_iso`; `auto` takes what is proposed
     #[arg(long, value_name = "FIELD=NAME,…", action = ArgAction::Append)]
     pub map: Vec<String>,
     /// Say what was mapped to what, how often, and what was left over

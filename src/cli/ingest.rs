@@ -22,9 +22,9 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
         rejects: args.run.rejects.clone(),
         report: args.run.report.clone(),
         dry_run: args.run.dry_run,
-        keep_all: args.run.keep_all,
         map: MapRules::parse(args.run.map.iter().map(String::as_str)).map_err(|error| UsageError(format!("`--map`: {error}")))?,
         map_report: args.run.map_report,
+        keep_all: args.run.keep_all,
         ..options(args.paths.clone(), settings)
     };
     let (report, rejects) = ingest(&options, &Signals::watch()?, output)?;
@@ -90,9 +90,9 @@ pub(super) fn options(paths: Vec<PathBuf>, settings: &Settings) -> Options {
         memory: settings.memory,
         threads: settings.threads,
         record_bytes_max: RECORD_BYTES_MAX,
-        keep_all: false,
         map: MapRules::default(),
         map_report: false,
+        keep_all: false,
     }
 }
 

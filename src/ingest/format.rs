@@ -30,7 +30,7 @@ pub enum Format {
 impl Format {
     /// All formats that can be read.
     pub const ALL: [Self; 10] =
-        [Self::Page, Self::Json, Self::Jsonl, Self::Html, Self::Feed, Self::Sgml, Self::Csv, Self::Tsv, Self::Parquet, Self::Rejects];
+        [Self::Page, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv, Self::Html, Self::Feed, Self::Sgml, Self::Parquet, Self::Rejects];
 
     /// Names of the contract that are not available yet.
     pub const NOT_YET: [&str; 3] = ["nitf", "newsml", "warc"];

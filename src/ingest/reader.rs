@@ -32,12 +32,12 @@ pub struct ReadOptions {
     pub zone: Zone,
     /// Largest record in bytes.
     pub record_bytes_max: usize,
-    /// Whether pages that are no article (indexes, errors, walls) are taken too.
-    pub keep_all: bool,
     /// What the run maps to what (`--map`).
     pub map: MapRules,
     /// Whether to count what was mapped to what.
     pub map_report: bool,
+    /// Whether pages that are no article (indexes, errors, walls) are taken too.
+    pub keep_all: bool,
 }
 
 /// An input that begins: a file, a member or standard input.
@@ -167,6 +167,16 @@ impl fmt::Debug for OpenArchive {
     }
 }
 
+/// What opening a path came to.
+enum Step {
+    /// Something to tell.
+    Item(Item),
+    /// An archive: its members come next.
+    Begun,
+    /// There is no path any more.
+    End,
+}
+
 /// The input that is read now.
 #[derive(Debug)]
 struct Current {
@@ -187,8 +197,8 @@ impl Reader {
     /// Nothing is opened yet; what cannot be opened becomes a reject later.
     #[must_use]
     pub fn new(paths: &[PathBuf], options: ReadOptions) -> Self {
-        let ReadOptions { format, source, zone, record_bytes_max, keep_all, map, map_report } = options;
-        let mapping = Mapping::new(map, map_report);
+        let ReadOptions { format, source, zone, record_bytes_max, map, map_report, keep_all } = options;
+        let mapping = Arc::new(Mapping::new(map, map_report));
         Self {
             paths: paths.to_vec(),
             walk: Walk::new(paths),
@@ -238,24 +248,26 @@ impl Reader {
                 if let Some(item) = self.entry(entry, place, layers) {
                     return Some(item);
                 }
-            } else if let Some(item) = self.next_path()? {
-                return Some(item);
+            } else {
+                match self.next_path() {
+                    Step::Item(item) => return Some(item),
+                    Step::Begun => {}
+                    Step::End => return None,
+                }
             }
         }
     }
 
-    /// Opens the next path; `Some(None)` where it is an archive, whose members come next.
-    fn next_path(&mut self) -> Option<Option<Item>> {
-        let found = match self.walk.next() {
-            Some(found) => found,
-            None => {
-                let place = self.again.pop_front()?;
-                let path = PathBuf::from(&place.file);
-                self.rereading = Some(place);
-                Found::File(path)
-            }
-        };
-        Some(match found {
+    /// Opens the next path, those that a rejects file names after all others.
+    fn next_path(&mut self) -> Step {
+        let found = self.walk.next().or_else(|| {
+            let place = self.again.pop_front()?;
+            let path = PathBuf::from(&place.file);
+            self.rereading = Some(place);
+            Some(Found::File(path))
+        });
+        let Some(found) = found else { return Step::End };
+        let item = match found {
             Found::File(path) => match Opened::file(&path, Arc::clone(&self.bytes_read)) {
                 Ok(opened) => self.begin(beginning(&path), opened),
                 Err(error) => Some(unreadable(beginning(&path), open_reason(&error))),
@@ -263,7 +275,8 @@ impl Reader {
             Found::Stdin => self.begin(beginning(Path::new("-")), Opened::stdin(Arc::clone(&self.bytes_read))),
             Found::Skipped(path, reason) => Some(Item::Skipped(beginning(&path), reason)),
             Found::Unreadable(path, reason) => Some(unreadable(beginning(&path), reason)),
-        })
+        };
+        item.map_or(Step::Begun, Step::Item)
     }
 
     /// Marks an input of an earlier run to be read again.
@@ -308,7 +321,7 @@ impl Reader {
                     None => self.begin(place, Opened::stream(stream, layers)),
                 }
             }
-            Entry::Skipped { reason, .. } => (!reason.is_empty()).then(|| Item::Skipped(place, reason)),
+            Entry::Skipped { reason, .. } => (!reason.is_empty()).then_some(Item::Skipped(place, reason)),
             Entry::Broken { reason, .. } => Some(unreadable(place, reason)),
         }
     }

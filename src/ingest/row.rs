@@ -1,6 +1,7 @@
 //! What formats hand to the reader: drafts of articles, rejects, and what both need.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::mapping::Mapping;
 use super::reject::Raw;
@@ -34,7 +35,7 @@ pub(super) struct Context {
     /// Whether pages that are no article are taken too.
     pub(super) keep_all: bool,
     /// Names of other systems and what they mean.
-    pub(super) mapping: Mapping,
+    pub(super) mapping: Arc<Mapping>,
 }
 
 /// A row of an input.

@@ -210,9 +210,9 @@ mod tests {
             memory: Memory::default(),
             threads: 2,
             record_bytes_max: RECORD_BYTES_MAX,
-            keep_all: false,
             map: crate::ingest::MapRules::default(),
             map_report: false,
+            keep_all: false,
         }
     }
 

@@ -36,12 +36,12 @@ pub struct Options {
     pub threads: usize,
     /// Largest record in bytes.
     pub record_bytes_max: usize,
-    /// Whether pages that are no article are taken too.
-    pub keep_all: bool,
     /// What names become what (`--map`).
     pub map: MapRules,
     /// Whether to count what was mapped to what.
     pub map_report: bool,
+    /// Whether pages that are no article are taken too.
+    pub keep_all: bool,
 }
 
 /// Largest record unless told otherwise: 16 MiB, by the contract.

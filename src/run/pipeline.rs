@@ -169,9 +169,9 @@ impl Pipeline {
             source: options.source.clone(),
             zone: options.zone,
             record_bytes_max: options.record_bytes_max,
-            keep_all: options.keep_all,
             map: options.map.clone(),
             map_report: options.map_report,
+            keep_all: options.keep_all,
         };
         let paths = options.paths.clone();
         spawn("reader", move || feed.run(Reader::new(&paths, read)).unwrap_or_default())?;

@@ -39,6 +39,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> (Vec<Article>, Vec<Reject>) {
         keep_all: false,
         map: dateline::ingest::MapRules::default(),
         map_report: false,
+        keep_all: false,
     };
     let mut reader = Reader::new(paths, options);
     let (mut articles, mut rejects) = (Vec::new(), Vec::new());

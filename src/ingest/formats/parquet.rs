@@ -12,7 +12,7 @@ use parquet::schema::types::Type;
 use serde_json::Value;
 
 use super::super::RejectCode;
-use super::super::mapping::{draft_of_values, kind_of_columns};
+use super::super::mapping::{draft_of_values, names_a_text};
 use super::super::row::{At, Context, Row, reject, shortened};
 use super::super::window::Window;
 use super::Rows;
@@ -50,8 +50,11 @@ impl Parquet {
         guarded(|| {
             let reader = SerializedFileReader::new(file).map_err(|error| error.to_string())?;
             let meta = reader.metadata();
-            let large =
-                meta.row_groups().iter().flat_map(|group| group.columns()).find(|column| column.uncompressed_size() > COLUMN_BYTES_MAX);
+            let large = meta
+                .row_groups()
+                .iter()
+                .flat_map(parquet::file::metadata::RowGroupMetaData::columns)
+                .find(|column| column.uncompressed_size() > COLUMN_BYTES_MAX);
             if let Some(column) = large {
                 let (name, bytes) = (column.column_path().string(), column.uncompressed_size());
                 return Err(format!(
@@ -80,7 +83,7 @@ fn is_nanos(field: &Type) -> bool {
 impl Rows for Parquet {
     fn next_row(&mut self, _window: &mut Window, context: &Context) -> Option<Row> {
         let rows = self.rows.as_mut()?;
-        if self.number == 0 && !kind_of_columns(&self.names, &context.mapping) {
+        if self.number == 0 && !names_a_text(&self.names, &context.mapping) {
             self.rows = None;
             let names: Vec<String> = self.names.iter().take(12).map(|name| format!("`{}`", shortened(name))).collect();
             let reason = format!(
@@ -118,13 +121,13 @@ impl Parquet {
         draft_of_values(members, context).finish(at, raw.as_bytes(), context)
     }
 
-    fn value(&self, name: &String, field: &Field) -> Value {
+    fn value(&self, name: &str, field: &Field) -> Value {
         match field {
             // Texts are often written without saying that they are.
             Field::Bytes(bytes) if std::str::from_utf8(bytes.data()).is_ok() => {
                 Value::String(String::from_utf8_lossy(bytes.data()).into_owned())
             }
-            Field::Long(nanos) if self.nanos.contains(name) => moment(nanos.div_euclid(1_000)),
+            Field::Long(nanos) if self.nanos.iter().any(|held| held == name) => moment(nanos.div_euclid(1_000)),
             Field::TimestampMillis(millis) => millis.checked_mul(1_000).map_or(Value::Null, moment),
             Field::TimestampMicros(micros) => moment(*micros),
             other => other.to_json_value(),

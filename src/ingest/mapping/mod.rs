@@ -12,12 +12,11 @@ mod rules;
 mod table;
 mod value;
 
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-pub(super) use html::plain;
-pub(super) use language::code as language_of;
+pub(super) use html::plain as html_plain;
+pub(super) use language::code as language_code;
 pub(super) use members::{Column, draft, draft_of_cells, draft_of_values, is_around};
 pub(super) use references::reference;
 pub use report::MapReport;
@@ -50,7 +49,7 @@ pub(super) struct Mapping {
     /// The rules as they were given.
     pub(super) map: MapRules,
     /// Counts, where they are asked for.
-    report: Option<RefCell<MapReport>>,
+    report: Option<Mutex<MapReport>>,
 }
 
 /// Rank of the run's own rules, before all of the table.
@@ -62,12 +61,12 @@ impl Mapping {
     /// Takes the rules of a run.
     pub(super) fn new(map: MapRules, report: bool) -> Self {
         let own = map.rules.iter().enumerate().map(|(rank, (target, name))| (normal(name), (*target, OWN_RANK + rank))).collect();
-        Self { own, map, report: report.then(RefCell::default) }
+        Self { own, map, report: report.then(Mutex::default) }
     }
 
     /// The counts so far, if they are asked for.
     pub(super) fn report(&self) -> Option<MapReport> {
-        let mut report = self.report.as_ref()?.borrow().clone();
+        let mut report = self.report.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let met = |name: &str| {
             let name = normal(name);
             report.mapped.values().flat_map(|names| names.keys()).chain(report.left.keys()).any(|met| normal(met) == name)
@@ -83,7 +82,8 @@ impl Mapping {
 
     /// Counts what became of a record's member: a part of the article, or `None` for `extra`.
     pub(super) fn count(&self, name: &str, target: Option<Target>) {
-        let Some(Ok(mut report)) = self.report.as_ref().map(RefCell::try_borrow_mut) else { return };
+        let Some(report) = &self.report else { return };
+        let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
         match target {
             Some(target) => report.mapped(name, target),
             None => report.left(name),
@@ -134,7 +134,7 @@ impl Mapping {
 }
 
 /// Whether columns of these names hold articles: one is a title or a text.
-pub(super) fn kind_of_columns(names: &[String], mapping: &Mapping) -> bool {
+pub(super) fn names_a_text(names: &[String], mapping: &Mapping) -> bool {
     names.iter().any(|name| matches!(mapping.target(name), Some((Target::Title | Target::Body, _))))
 }
 

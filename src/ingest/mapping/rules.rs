@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn rules_are_read_and_bad_ones_told() {
         let shown = |text: &str| match MapRules::parse([text]) {
-            Ok(map) => map.rules.iter().map(|(target, name)| format!("{}<{name} ", target.as_str())).collect::<String>(),
+            Ok(map) => map.rules.iter().map(|(target, name)| format!("{}<{name} ", target.as_str())).collect::<Vec<_>>().concat(),
             Err(error) => error.to_string(),
         };
         assert_eq!(shown("title=Headline, published = date_iso"), "title<Headline published<date_iso ");

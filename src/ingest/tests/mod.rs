@@ -26,9 +26,9 @@ fn options(format: Option<Format>) -> ReadOptions {
         source: None,
         zone: Zone::Utc,
         record_bytes_max: 16 << 20,
-        keep_all: false,
         map: MapRules::default(),
         map_report: false,
+        keep_all: false,
     }
 }
 

@@ -89,7 +89,8 @@ fn a_table_of_numbers_is_no_news() {
 
 #[test]
 fn a_headline_a_line_is_read_by_map() {
-    let text: String = (0..60).map(|n| format!("Ferry number {n} leaves the old quay {}\n\n", "again ".repeat(n % 5))).collect();
+    let lines = (0..60).map(|n| format!("Ferry number {n} leaves the old quay {}\n\n", "again ".repeat(n % 5)));
+    let text = lines.collect::<Vec<_>>().concat();
     let items = read("a.txt", text.as_bytes());
     assert!(rejects(&items)[0].reason.contains("`--map title=1`"), "{items:?}");
     assert_eq!(records(&read_as("a.txt", text.as_bytes(), with_map("title=1"))).len(), 60);
@@ -182,9 +183,9 @@ fn rejects_are_read_again_by_the_format_that_they_came_from() {
         serde_json::json!({"file": "c.jsonl", "member": null, "line": 4, "byte": 7, "code": "malformed", "reason": "r",
             "raw": "{broken", "format": "jsonl"}),
     ];
-    let text: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let text = rows.iter().map(|row| format!("{row}\n")).collect::<Vec<_>>().concat();
     let path = write("rejects.jsonl", &text);
-    let items = read_paths(&[path.clone()], options(Some(Format::Rejects)));
+    let items = read_paths(std::slice::from_ref(&path), options(Some(Format::Rejects)));
     assert_eq!(shown(&items), "Mended|a, b / Also| / Café| / 4:7 malformed / Now read|");
     let found = records(&items);
     assert_eq!((found[0].place.file.as_str(), found[0].place.line), ("a.csv", 3));

@@ -62,7 +62,9 @@ fn an_answer_says_how_it_was_found() {
         let paths = ask(&SAMPLE.one, &format!("{text}&explain=true")).paths.unwrap();
         assert_eq!((paths.hits, paths.timeline), (hits, timeline), "{text}");
     };
-    check("q=oil", HitsPath::Pruned, None);
+    check("q=oil", HitsPath::Blocks, None);
+    check("q=oil OR wheat", HitsPath::Windows, None);
+    check("q=said AND bahrain", HitsPath::Pruned, None);
     check("q=oil&half-life=1y", HitsPath::ScoredPass, None);
     check("q=\"crude oil\"&interval=month", HitsPath::ScoredPass, Some(TimelinePath::Pass));
     check("q=oil&order-by=newest&interval=month", HitsPath::DateWalk, Some(TimelinePath::Rank));

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use std::sync::Arc;
+
 use super::super::super::row::{Context, Row};
 use super::super::super::scan;
 use super::super::super::window::Window;
@@ -52,7 +54,14 @@ impl JsonFeed {
 
     /// Takes the next item.
     pub(super) fn next_row(&mut self, window: &mut Window, context: &Context) -> Option<Row> {
-        let mut row = self.json.next_row(window, context)?;
+        let context = Context {
+            source: self.channel.title.clone().or_else(|| context.source.clone()),
+            zone: context.zone,
+            record_bytes_max: context.record_bytes_max,
+            keep_all: context.keep_all,
+            mapping: Arc::clone(&context.mapping),
+        };
+        let mut row = self.json.next_row(window, &context)?;
         if let Row::Article { article, .. } = &mut row {
             for stamp in [&mut article.published, &mut article.updated].into_iter().flatten() {
                 stamp.basis = Basis::Feed;

@@ -78,7 +78,13 @@ impl Dialect {
             if memchr::memchr(separator, text.as_bytes()).is_none() {
                 continue;
             }
+            // Quotes are text only where they do not make the rows alike: else a comma inside them
+            // would make a further column of every row.
+            let mut quoted = false;
             for quote in [Some(b'"'), Some(b'\''), None] {
+                if quote.is_none() && quoted {
+                    continue;
+                }
                 let escapes = quote.is_some_and(|quote| escapes(text.as_bytes(), separator, quote));
                 let sample = Self { separator, quote, escapes }.sample(text, whole);
                 // An apostrophe is a quote only where some fields are kept in them, and more rows are
@@ -89,6 +95,7 @@ impl Dialect {
                 if text || sample.width < 2 || (quote == Some(b'\'') && sample.edges < 2) {
                     continue;
                 }
+                quoted |= sample.share >= 90;
                 // More columns are less likely to be alike by chance.
                 let score = sample.share * (sample.width - 1) * 10 / sample.width;
                 // Ten in a thousand are no difference: the usual dialect is looked at first.
@@ -192,6 +199,7 @@ mod tests {
         check("title,text\nx,\"he said \\\"no, never\\\" twice\"\n", Some((',', Some('"'), true, 2)));
         check("title,text\nx,\"he said \"\"no\"\" twice\"\n", Some((',', Some('"'), false, 2)));
         check("title,text\nx,\"two\nlines, and\nmore\"\ny,z\n", Some((',', Some('"'), false, 2)));
+        check("3,A,\"b, c\"\n3,B,\"d, e\"\n", Some((',', Some('"'), false, 3)));
         check("one line\nand another\n", None);
     }
 }

@@ -112,7 +112,7 @@ pub(super) fn draft(cells: &[&str]) -> Draft {
     article.authors = element(extras, "PAGE_AUTHORS").map(|names| items(&names, ';')).unwrap_or_default();
     article.tags = items(cell(7), ';');
     let source_language = cell(25).split(';').find_map(|part| part.strip_prefix("srclc:"));
-    article.language = source_language.map_or_else(|| Lang::new("en"), mapping::language_of).unwrap_or_default();
+    article.language = source_language.map_or_else(|| Lang::new("en"), mapping::language_code).unwrap_or_default();
     entities(&mut article, EntityType::Person, names(cell(12), cell(11)));
     entities(&mut article, EntityType::Org, names(cell(14), cell(13)));
     entities(&mut article, EntityType::Place, places(cell(9)));
@@ -140,7 +140,7 @@ fn raw(text: &str) -> Option<Box<RawValue>> {
 fn element(extras: &str, name: &str) -> Option<String> {
     let (_, from) = extras.split_once(&format!("<{name}>"))?;
     let (text, _) = from.split_once(&format!("</{name}>"))?;
-    Some(mapping::plain(text).trim().to_owned()).filter(|text| !text.is_empty())
+    Some(mapping::html_plain(text).trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn items(list: &str, separator: char) -> Vec<String> {

@@ -42,7 +42,6 @@ struct Looks {
     chars: usize,
     urls: usize,
     dates: usize,
-    numbers: usize,
     texts: usize,
     languages: usize,
     hosts: usize,
@@ -101,7 +100,6 @@ fn look(rows: &[Vec<String>], column: usize) -> Looks {
         looks.chars += cell.chars().count();
         looks.urls += usize::from(is_url(cell));
         looks.dates += usize::from(is_date(cell));
-        looks.numbers += usize::from(is_number(cell));
         looks.texts += usize::from(is_text(cell));
         looks.spaced += usize::from(cell.contains(char::is_whitespace));
         looks.languages +=
