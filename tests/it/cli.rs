@@ -249,7 +249,6 @@ fn what_is_not_there_yet_says_so() {
         &["versions", "pin", "1"],
         &["search", "x", "--format", "csv"],
         &["ingest", "x", "--format", "warc"],
-        &["ingest", "x", "--keep-all"],
     ] {
         let ran = on_corpus(args);
         assert!(ran.code == 1 || ran.code == 2, "{args:?} ended with {}", ran.code);
