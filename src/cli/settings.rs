@@ -460,7 +460,7 @@ mod tests {
                 "dateline ingest x --format warc",
                 &[],
                 "",
-                "`--format warc`: this format is not available yet: there are page, json, jsonl, html, feed, sgml, csv, tsv, parquet, rejects",
+                "`--format warc`: this format is not available yet: there are page, json, jsonl, csv, tsv, html, feed, sgml, parquet, rejects",
             ),
             (
                 "dateline ingest x",

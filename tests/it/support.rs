@@ -36,7 +36,6 @@ pub(crate) fn read(paths: &[PathBuf]) -> (Vec<Article>, Vec<Reject>) {
         source: None,
         zone: Zone::Utc,
         record_bytes_max: 16 << 20,
-        keep_all: false,
         map: dateline::ingest::MapRules::default(),
         map_report: false,
         keep_all: false,

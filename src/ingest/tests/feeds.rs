@@ -158,7 +158,7 @@ fn real_feeds_are_read_as_a_second_reader_reads_them() {
             continue;
         }
         for (entry, our) in feed.entries.iter().zip(&ours) {
-            let title = entry.title.as_ref().map(|title| letters(&crate::ingest::mapping::plain(&title.content))).unwrap_or_default();
+            let title = entry.title.as_ref().map(|title| letters(&crate::ingest::mapping::html_plain(&title.content))).unwrap_or_default();
             let link =
                 entry.links.iter().find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate")).map(|link| link.href.clone());
             let micros = entry.published.or(entry.updated).map(|date| date.timestamp_micros());

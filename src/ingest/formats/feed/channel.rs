@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use url::Url;
 
-use super::super::super::mapping::{language_of, plain as plain_text, reference};
+use super::super::super::mapping::{html_plain, language_code, reference};
 use super::super::html::collapsed;
 use super::element::attributes;
 use crate::article::Lang;
@@ -85,7 +85,7 @@ impl Channel {
             if let Some(base) = of("xml:base") {
                 self.base = Some(joined(self.base.as_deref(), base));
             }
-            self.language = of("xml:lang").and_then(language_of).or(self.language);
+            self.language = of("xml:lang").and_then(language_code).or(self.language);
         }
         if name == "link"
             && matches!(parent, Some("channel" | "feed"))
@@ -105,9 +105,9 @@ impl Channel {
             return;
         }
         match name {
-            "title" if self.title.is_none() => self.title = Some(collapsed(&plain_text(text))).filter(|title| !title.is_empty()),
+            "title" if self.title.is_none() => self.title = Some(collapsed(&html_plain(text))).filter(|title| !title.is_empty()),
             "link" if self.link.is_none() => self.link = Some(text.to_owned()),
-            "language" => self.language = self.language.or_else(|| language_of(text)),
+            "language" => self.language = self.language.or_else(|| language_code(text)),
             "name" if parent == Some("author") => self.authors.push(collapsed(text)),
             _ => {}
         }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::super::super::limits::LIST_MAX;
-use super::super::super::mapping::{byline, language_of, plain as plain_text};
+use super::super::super::mapping::{byline, html_plain, language_code};
 use super::super::super::row::{Draft, DraftId, date_error, note};
 use super::super::super::{Note, NoteCode};
 use super::super::html::{collapsed, paragraphs};
@@ -66,7 +66,7 @@ pub(super) fn draft(xml: &str, attributes: &[(String, String)], channel: &Channe
         source: entry.source().or_else(|| channel.title.clone()),
         authors: entry.authors(),
         tags: entry.tags(),
-        language: language.and_then(|text| language_of(&text)).or(channel.language).unwrap_or_default(),
+        language: language.and_then(|text| language_code(&text)).or(channel.language).unwrap_or_default(),
         published,
         updated,
         ..Article::default()
@@ -166,7 +166,7 @@ impl<'a> Entry<'a> {
         if names.is_empty() {
             names.extend(self.all("itunes:author").map(|author| author.text.clone()));
         }
-        let names = names.into_iter().map(|name| collapsed(&plain_text(&name))).filter(|name| !name.is_empty());
+        let names = names.into_iter().map(|name| collapsed(&html_plain(&name))).filter(|name| !name.is_empty());
         names.filter(|name| seen.insert(name.clone())).take(LIST_MAX + 1).collect()
     }
 
@@ -183,7 +183,7 @@ impl<'a> Entry<'a> {
                 _ => {}
             }
         }
-        let tags = tags.into_iter().map(|tag| collapsed(&plain_text(&tag))).filter(|tag| !tag.is_empty());
+        let tags = tags.into_iter().map(|tag| collapsed(&html_plain(&tag))).filter(|tag| !tag.is_empty());
         tags.filter(|tag| seen.insert(tag.clone())).take(LIST_MAX + 1).collect()
     }
 
@@ -232,10 +232,10 @@ fn plain(child: &Element<'_>) -> String {
         Some("text" | "text/plain") if !child.nested => child.text.clone(),
         // A file by address or in base64 is no text.
         Some(kind) if kind.starts_with("image/") || kind.starts_with("audio/") || kind.starts_with("video/") => String::new(),
-        _ if child.nested && child.text.trim().is_empty() => plain_text(child.inner).into_owned(),
+        _ if child.nested && child.text.trim().is_empty() => html_plain(child.inner).into_owned(),
         // Markup that is no text but elements of the feed.
-        _ if child.nested && !child.inner.contains("<![CDATA[") => plain_text(child.inner).into_owned(),
-        _ => plain_text(&child.text).into_owned(),
+        _ if child.nested && !child.inner.contains("<![CDATA[") => html_plain(child.inner).into_owned(),
+        _ => html_plain(&child.text).into_owned(),
     }
 }
 
@@ -246,6 +246,6 @@ fn person(text: &str) -> Vec<String> {
     {
         return vec![after.trim_end().trim_end_matches(')').to_owned()];
     }
-    let names = byline(&plain_text(text));
+    let names = byline(&html_plain(text));
     names.into_iter().filter(|name| !name.contains('@') || name.contains(' ')).collect()
 }

@@ -12,7 +12,6 @@ use super::super::html::collapsed;
 use super::super::json::Json;
 use super::channel::Channel;
 use crate::article::published::Basis;
-use crate::article::{Article, id};
 
 /// Bytes before the items in which the feed names itself.
 const HEAD: usize = 64 * 1024;
@@ -69,19 +68,7 @@ impl JsonFeed {
             if let Some(url) = article.url.take() {
                 article.url = Some(self.channel.resolve(None, &url));
             }
-            self.name_source(article, context);
         }
         Some(row)
-    }
-
-    /// Gives an item that names no source the feed's title, before what the run says; its id follows.
-    fn name_source(&self, article: &mut Article, context: &Context) {
-        if self.channel.title.is_none() || (article.source.is_some() && article.source != context.source) {
-            return;
-        }
-        let of_run = context.source.as_deref().and_then(|source| article.id.strip_prefix(source)?.strip_prefix(':'));
-        let given = of_run.unwrap_or(&article.id).to_owned();
-        article.source.clone_from(&self.channel.title);
-        article.id = id::mapped_id(article, Some(&given));
     }
 }

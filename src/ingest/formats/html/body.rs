@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use trafilatura::dom::Document;
 use trafilatura::{Options, extract_document};
 
-use super::super::super::mapping::plain as plain_text;
+use super::super::super::mapping::html_plain;
 use super::super::headings::is_other_headlines;
 use super::facts::Facts;
 
@@ -19,7 +19,7 @@ pub(super) fn body(page: Document) -> Option<String> {
 
 /// Paragraphs of HTML, parted by blank lines.
 pub(super) fn paragraphs(html: &str) -> String {
-    paragraphs_of(&plain_text(html))
+    paragraphs_of(&html_plain(html))
 }
 
 /// Paragraphs of plain text, blanks collapsed and empty ones left out.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use super::super::super::mapping::plain as plain_text;
+use super::super::super::mapping::html_plain;
 
 /// Objects inside objects that are looked into.
 const DEPTH_MAX: usize = 8;
@@ -170,7 +170,7 @@ fn fill(ld: &mut Ld, node: &Value, nodes: &[Value]) {
     ld.headline = of("headline").or_else(|| of("name")).or_else(|| of("title"));
     ld.description = of("description").or_else(|| of("alternativeHeadline").filter(|lead| lead.len() > 60));
     ld.body =
-        node.get("articleBody").and_then(Value::as_str).map(|body| plain_text(body).trim().to_owned()).filter(|body| !body.is_empty());
+        node.get("articleBody").and_then(Value::as_str).map(|body| html_plain(body).trim().to_owned()).filter(|body| !body.is_empty());
     ld.section = node.get("articleSection").and_then(|value| match value {
         Value::Array(list) => list.iter().find_map(|item| text(Some(item))),
         other => text(Some(other)),
@@ -217,7 +217,7 @@ fn tags(value: &Value) -> Vec<String> {
 /// A text, references resolved and markup left out.
 fn text(value: Option<&Value>) -> Option<String> {
     let found = match value? {
-        Value::String(text) => super::facts::collapsed(&plain_text(text)),
+        Value::String(text) => super::facts::collapsed(&html_plain(text)),
         Value::Number(number) => number.to_string(),
         Value::Object(object) => return text(object.get("@value").or_else(|| object.get("name"))),
         Value::Array(list) => return list.iter().find_map(|item| text(Some(item))),
@@ -255,7 +255,7 @@ fn salvage(ld: &mut Ld, script: &str) {
     let unescaped = |raw: &str| serde_json::from_str::<String>(&format!("\"{raw}\"")).unwrap_or_else(|_| raw.to_owned());
     for found in member.captures_iter(script).take(200) {
         let (Some(name), Some(value)) = (found.get(1), found.get(2)) else { continue };
-        let value = super::facts::collapsed(&plain_text(&unescaped(value.as_str())));
+        let value = super::facts::collapsed(&html_plain(&unescaped(value.as_str())));
         let slot = match name.as_str() {
             "headline" => &mut ld.headline,
             "datePublished" => &mut ld.published,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use url::Url;
 
 use super::super::super::limits::LIST_MAX;
-use super::super::super::mapping::{byline, language_of};
+use super::super::super::mapping::{byline, language_code};
 use super::facts::{Facts, collapsed};
 use super::json_ld::{Ld, same};
 use crate::article::Lang;
@@ -277,7 +277,7 @@ pub(super) fn language(facts: &Facts, ld: &Ld) -> Lang {
         ld.language.as_deref(),
         facts.meta(&["og:locale", "dc.language", "dcterms.language", "content-language", "language", "citation_language"]),
     ];
-    given.into_iter().flatten().find_map(language_of).unwrap_or_default()
+    given.into_iter().flatten().find_map(language_code).unwrap_or_default()
 }
 
 /// The summary.
@@ -292,7 +292,7 @@ pub(super) fn lead(facts: &Facts, ld: &Ld) -> String {
         "dcterms.abstract",
     ];
     let found = facts.meta(&names).map(collapsed).or_else(|| ld.description.clone());
-    found.map(|lead| super::super::super::mapping::plain(&lead).trim().to_owned()).unwrap_or_default()
+    found.map(|lead| super::super::super::mapping::html_plain(&lead).trim().to_owned()).unwrap_or_default()
 }
 
 /// The page's own address: the canonical one, else the one it was found at.
