@@ -122,6 +122,7 @@ fn ingested(path: &Path) -> usize {
         format: None,
         source: None,
         zone: Zone::Utc,
+        now_us: 4_102_444_800_000_000,
         record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
         map: MapRules::default(),
         map_report: false,

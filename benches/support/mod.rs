@@ -60,6 +60,7 @@ pub fn read(path: &Path) -> Vec<Plain> {
         format: None,
         source: None,
         zone: dateline::article::published::Zone::Utc,
+        now_us: 4_102_444_800_000_000,
         record_bytes_max: dateline::run::options::RECORD_BYTES_MAX,
         map: dateline::ingest::MapRules::default(),
         map_report: false,

@@ -11,6 +11,7 @@ use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 
 use super::containers::opened::{HEAD, Opened};
 use super::containers::{Entries, Entry};
+use super::dating::{Dating, Undecided};
 use super::detect::{self, Verdict};
 use super::encoding::{self, Transcoder};
 use super::formats::{Rows, parquet, rows};
@@ -30,6 +31,9 @@ pub struct ReadOptions {
     pub source: Option<String>,
     /// Zone of times without one (`--tz`).
     pub zone: Zone,
+    /// The run's clock, in microseconds since 1970: dates that lie more than two days after it are
+    /// none.
+    pub now_us: i64,
     /// Largest record in bytes.
     pub record_bytes_max: usize,
     /// What the run maps to what (`--map`).
@@ -64,6 +68,8 @@ pub struct Record {
     pub place: Place,
     /// What the run's report should say of it.
     pub notes: Vec<Note>,
+    /// What its dates still need.
+    pub(super) undecided: Undecided,
 }
 
 /// Something the report counts, with an example.
@@ -82,8 +88,10 @@ pub enum NoteCode {
     NoZone,
     /// A date names a day or time that does not exist; the article is undated.
     ImpossibleDate,
-    /// A date whose day and month cannot be told apart; the article is undated.
+    /// A date whose day and month cannot be told apart; its year is kept, which is certain.
     AmbiguousDate,
+    /// A date that lies more than two days after the run's clock; the article is undated.
+    FutureDate,
     /// A date of no known form; the article is undated.
     UnreadableDate,
     /// A given entity is of a type that is not known; it is kept in `extra`.
@@ -106,6 +114,7 @@ impl NoteCode {
             Self::NoZone => "no-zone",
             Self::ImpossibleDate => "impossible-date",
             Self::AmbiguousDate => "ambiguous-date",
+            Self::FutureDate => "future-date",
             Self::UnreadableDate => "unreadable-date",
             Self::UnknownEntityType => "unknown-entity-type",
             Self::MalformedMember => "malformed-member",
@@ -137,6 +146,7 @@ pub struct Reader {
     walk: Walk,
     format: Option<Format>,
     context: Context,
+    dating: Dating,
     current: Option<Current>,
     /// Archives that are open, the innermost last.
     archives: Vec<OpenArchive>,
@@ -197,13 +207,14 @@ impl Reader {
     /// Nothing is opened yet; what cannot be opened becomes a reject later.
     #[must_use]
     pub fn new(paths: &[PathBuf], options: ReadOptions) -> Self {
-        let ReadOptions { format, source, zone, record_bytes_max, map, map_report, keep_all } = options;
+        let ReadOptions { format, source, zone, now_us, record_bytes_max, map, map_report, keep_all } = options;
         let mapping = Arc::new(Mapping::new(map, map_report));
         Self {
             paths: paths.to_vec(),
             walk: Walk::new(paths),
             format,
-            context: Context { source, zone, record_bytes_max, keep_all, mapping },
+            dating: Dating::new(zone, now_us),
+            context: Context { source, zone, now_us, record_bytes_max, keep_all, mapping },
             current: None,
             archives: Vec::new(),
             again: VecDeque::new(),
@@ -216,6 +227,21 @@ impl Reader {
 
     /// Returns the next item; `None` at the end of the last input.
     pub fn next_item(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.dating.pop() {
+                return Some(item);
+            }
+            if let Some(item) = self.read_item() {
+                self.dating.push(item);
+            } else {
+                self.dating.end();
+                return self.dating.pop();
+            }
+        }
+    }
+
+    /// Reads the next item; its dates may wait for others of its source.
+    fn read_item(&mut self) -> Option<Item> {
         loop {
             if let Some(current) = self.current.as_mut() {
                 if let Some(row) = current.rows.next_row(&mut current.window, &self.context) {
@@ -455,13 +481,13 @@ impl Current {
     fn item(&mut self, row: Row) -> Item {
         let replaced = self.window.row_done();
         match row {
-            Row::Article { at, mut article, mut notes } => {
+            Row::Article { at, mut article, mut notes, undecided } => {
                 self.record += 1;
                 if replaced {
                     notes.push(note(NoteCode::BadBytes, "bytes that are not of the encoding, replaced"));
                 }
                 article.origin = Some(Origin { file: self.file.clone(), member: self.member.clone(), record: self.record });
-                Item::Record(Box::new(Record { article: *article, place: self.place(at), notes }))
+                Item::Record(Box::new(Record { article: *article, place: self.place(at), notes, undecided }))
             }
             Row::Reject { at, code, reason, raw } => {
                 self.record += 1;

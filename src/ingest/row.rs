@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::dating::{Undecided, without_future};
 use super::mapping::Mapping;
 use super::reject::Raw;
 use super::{Note, NoteCode, Place, RejectCode, lists};
 use crate::article::json::Noticed;
 use crate::article::published::Zone;
-use crate::article::published::written::WrittenError;
+use crate::article::published::written::{DayOrder, Order, Written, WrittenError};
 use crate::article::{Article, id};
 
 /// Longest example of a note, in characters.
@@ -30,6 +31,8 @@ pub(super) struct Context {
     pub(super) source: Option<String>,
     /// Zone of times without one.
     pub(super) zone: Zone,
+    /// The run's clock, in microseconds since 1970: what lies after it is no date of news.
+    pub(super) now_us: i64,
     /// Largest record in bytes.
     pub(super) record_bytes_max: usize,
     /// Whether pages that are no article are taken too.
@@ -42,7 +45,7 @@ pub(super) struct Context {
 #[derive(Debug)]
 pub(super) enum Row {
     /// An article, whole but for its origin.
-    Article { at: At, article: Box<Article>, notes: Vec<Note> },
+    Article { at: At, article: Box<Article>, notes: Vec<Note>, undecided: Undecided },
     /// A row that cannot become one.
     Reject { at: At, code: RejectCode, reason: String, raw: Raw },
     /// A row that is passed over on purpose.
@@ -71,13 +74,15 @@ pub(super) struct Draft {
     pub(super) id: DraftId,
     /// What was noticed.
     pub(super) notes: Vec<Note>,
+    /// The order of day and month that its dates show.
+    pub(super) day_order: Option<DayOrder>,
 }
 
 impl Draft {
     /// Applies the rules of every format: the run's source, the date of an item that was only
     /// updated, the id, and that there must be a title or a body.
     pub(super) fn finish(self, at: At, raw: &[u8], context: &Context) -> Row {
-        let Self { mut article, id, notes } = self;
+        let Self { mut article, id, mut notes, day_order } = self;
         if article.title.trim().is_empty() && article.body.trim().is_empty() {
             return reject(at, RejectCode::Empty, empty_reason(&article, &id), raw);
         }
@@ -87,10 +92,12 @@ impl Draft {
         if article.source.is_none() {
             article.source.clone_from(&context.source);
         }
+        without_future(&mut article, &mut notes, context.now_us);
         // A date that could not be used leaves the article undated, whatever else it has.
         if article.published.is_none() && !notes.iter().any(|note| note.code.undates()) {
             article.published = article.updated;
         }
+        let mut undecided = Undecided { shows: day_order, ..Undecided::default() };
         article.id = match id {
             DraftId::Own(own) => match id::native_id(&own) {
                 Ok(()) => own,
@@ -99,15 +106,19 @@ impl Draft {
                     return reject(at, RejectCode::BadId, reason, raw);
                 }
             },
-            DraftId::Mapped(given) => id::mapped_id(&article, given.as_deref()),
+            DraftId::Mapped(given) => {
+                let id = id::mapped_id(&article, given.as_deref());
+                (undecided.mapped, undecided.given) = (true, given);
+                id
+            }
         };
-        Row::Article { at, article: Box::new(article), notes }
+        Row::Article { at, article: Box::new(article), notes, undecided }
     }
 }
 
 impl NoteCode {
     fn undates(self) -> bool {
-        matches!(self, Self::ImpossibleDate | Self::AmbiguousDate | Self::UnreadableDate)
+        matches!(self, Self::ImpossibleDate | Self::FutureDate | Self::UnreadableDate)
     }
 }
 
@@ -150,21 +161,38 @@ pub(super) fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Turns what a reading noticed into notes.
-pub(super) fn note_all(noticed: Vec<Noticed>, notes: &mut Vec<Note>) {
-    notes.extend(noticed.into_iter().map(|noticed| match noticed {
-        Noticed::NoZone(text) => note(NoteCode::NoZone, &text),
-        Noticed::Unusable(error) => date_error(&error),
-        Noticed::UnknownEntityType(kind) => note(NoteCode::UnknownEntityType, &kind),
-        Noticed::Malformed(text) => note(NoteCode::MalformedMember, &text),
+/// Turns what a reading noticed into notes; returns the order of day and month that dates show.
+pub(super) fn note_all(noticed: Vec<Noticed>, notes: &mut Vec<Note>) -> Option<DayOrder> {
+    let mut order = None;
+    notes.extend(noticed.into_iter().filter_map(|noticed| {
+        Some(match noticed {
+            Noticed::DayOrder(shown) => {
+                order = Some(shown);
+                return None;
+            }
+            Noticed::OpenDate(text) => note(NoteCode::AmbiguousDate, &text),
+            Noticed::NoZone(text) => note(NoteCode::NoZone, &text),
+            Noticed::Unusable(error) => date_error(&error),
+            Noticed::UnknownEntityType(kind) => note(NoteCode::UnknownEntityType, &kind),
+            Noticed::Malformed(text) => note(NoteCode::MalformedMember, &text),
+        })
     }));
+    order
+}
+
+/// What is not certain about a date that was read.
+pub(super) fn doubt(found: &Written, text: &str) -> Option<Note> {
+    match found.order {
+        Order::Open => Some(note(NoteCode::AmbiguousDate, text)),
+        _ => found.no_zone.then(|| note(NoteCode::NoZone, text)),
+    }
 }
 
 /// Makes the note of a date that cannot be used.
 pub(super) fn date_error(error: &WrittenError) -> Note {
     match error {
         WrittenError::Impossible(text) => note(NoteCode::ImpossibleDate, text),
-        WrittenError::Ambiguous(text) => note(NoteCode::AmbiguousDate, text),
+        WrittenError::Ambiguous(text, _) => note(NoteCode::AmbiguousDate, text),
         WrittenError::Unreadable(text) => note(NoteCode::UnreadableDate, text),
     }
 }

@@ -216,6 +216,9 @@ mod tests {
         }
     }
 
+    /// 2026-01-01, behind all dates of these records.
+    const NOW_US: i64 = 1_767_225_600_000_000;
+
     fn run(options: &Options, now_us: i64) -> Report {
         ingest(options, &|| now_us, &mut drop, &AtomicBool::new(false)).unwrap()
     }
@@ -231,14 +234,14 @@ mod tests {
     fn the_same_input_twice_is_unchanged_and_a_change_keeps_its_first_indexing() {
         let dir = tempfile::tempdir().unwrap();
         let options = options(dir.path(), RECORDS);
-        assert_eq!(shown(&run(&options, 1_000_000)), "6 3 0 2 1 000001 id-collision repeat-differs undated");
-        assert_eq!(shown(&run(&options, 2_000_000)), "6 0 0 5 1 000001 id-collision repeat-differs undated");
+        assert_eq!(shown(&run(&options, NOW_US)), "6 3 0 2 1 000001 id-collision repeat-differs undated");
+        assert_eq!(shown(&run(&options, NOW_US + 1_000_000)), "6 0 0 5 1 000001 id-collision repeat-differs undated");
         fs::write(&options.paths[0], RECORDS.replace("second", "other")).unwrap();
-        assert_eq!(shown(&run(&options, 3_000_000)), "6 0 1 4 1 000002 id-collision repeat-differs undated");
+        assert_eq!(shown(&run(&options, NOW_US + 2_000_000)), "6 0 1 4 1 000002 id-collision repeat-differs undated");
         let archive = Archive::open(&options.index).unwrap();
         let version = archive.current().unwrap();
         assert_eq!(version.articles(), 3);
-        assert_eq!(version.held("a~2").unwrap().unwrap().first_indexed, 1_000_000);
+        assert_eq!(version.held("a~2").unwrap().unwrap().first_indexed, NOW_US);
     }
 
     #[test]
@@ -258,7 +261,7 @@ mod tests {
     fn a_dry_run_leaves_no_trace() {
         let dir = tempfile::tempdir().unwrap();
         let options = Options { dry_run: true, ..options(dir.path(), RECORDS) };
-        assert_eq!(shown(&run(&options, 0)), "6 3 0 2 1 - id-collision repeat-differs undated");
+        assert_eq!(shown(&run(&options, NOW_US)), "6 3 0 2 1 - id-collision repeat-differs undated");
         assert!(!options.index.exists());
     }
 

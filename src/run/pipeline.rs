@@ -168,6 +168,7 @@ impl Pipeline {
             format: options.format,
             source: options.source.clone(),
             zone: options.zone,
+            now_us,
             record_bytes_max: options.record_bytes_max,
             map: options.map.clone(),
             map_report: options.map_report,
@@ -268,7 +269,7 @@ impl Feed {
 
     /// Compares a record with the run and the served version, and sends it on.
     fn record(&mut self, record: Record) -> Result<Option<()>, RunError> {
-        let Record { mut article, place, notes } = record;
+        let Record { mut article, place, notes, .. } = record;
         let verdict = self.dedup.place(&mut article).map_err(RunError::io("use", &std::env::temp_dir()))?;
         let hash = content_hash(&article);
         let held = match (&self.base, verdict) {

@@ -286,7 +286,7 @@ fn the_newest_come_first_and_undated_ones_last() {
         let year = |at: usize| pair[at].unwrap().parse::<i32>().unwrap();
         year(0) + 1 >= year(1)
     }));
-    assert_eq!(hits[0]["published"]["at"], "9998-12-31");
+    assert!(years[0].unwrap() < "2100", "a date of the year 9998 is none of news");
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> (Vec<Article>, Vec<Reject>) {
         format: None,
         source: None,
         zone: Zone::Utc,
+        now_us: 4_102_444_800_000_000,
         record_bytes_max: 16 << 20,
         map: dateline::ingest::MapRules::default(),
         map_report: false,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::super::published::written::{WrittenError, parse_given, parse_number, parse_written};
+use super::super::published::written::{DayOrder, Order, WrittenError, parse_given, parse_number, parse_written};
 use super::super::published::{Basis, Instant, When, Zone};
 use super::super::{Article, Lang, Origin, Stamp, given};
 
@@ -117,6 +117,10 @@ enum DateField<'a> {
 pub enum Noticed {
     /// A time without a zone was taken in the run's zone.
     NoZone(String),
+    /// A date shows in which order its source writes day and month.
+    DayOrder(DayOrder),
+    /// A date whose day and month cannot be told apart; its year was taken.
+    OpenDate(String),
     /// It names a day or time that does not exist, or has no known form.
     Unusable(WrittenError),
     /// An entity is of a type that is not known; it is kept in `extra`.
@@ -251,6 +255,11 @@ impl DateField<'_> {
         let basis = basis.as_deref().and_then(Basis::parse).unwrap_or(Basis::Given);
         match parse_given(&at, zone) {
             Ok(written) => {
+                match written.order {
+                    Order::Open => notes.push(Noticed::OpenDate(at.trim().to_owned())),
+                    Order::Shows(order) => notes.push(Noticed::DayOrder(order)),
+                    Order::Certain => {}
+                }
                 if written.no_zone {
                     notes.push(Noticed::NoZone(at.into_owned()));
                 }

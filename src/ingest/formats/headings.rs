@@ -1,5 +1,7 @@
 //! Lines of pages that are no text: labels of dates and headings of other headlines.
 
+use crate::article::published::written::Calendar;
+
 /// What a date label dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dated {
@@ -184,8 +186,8 @@ pub(super) struct DateLine<'a> {
     pub(super) value: &'a str,
     /// Whether only a date can stand behind the label.
     pub(super) certain: bool,
-    /// Whether the label is in a language whose press also writes other calendars.
-    pub(super) other_calendars: bool,
+    /// The calendar of years around 1400, where the label is in a language whose press writes one.
+    pub(super) calendar: Option<Calendar>,
 }
 
 /// Reads a line of a label and a date.
@@ -203,8 +205,16 @@ pub(super) fn date_line(line: &str) -> Option<DateLine<'_>> {
         () if is(&UPDATED) => (Dated::Updated, false),
         () => return None,
     };
-    let other_calendars = !label.is_ascii() && label.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c));
-    Some(DateLine { dated, value: value.trim().trim_matches('*').trim(), certain, other_calendars })
+    Some(DateLine { dated, value: value.trim().trim_matches('*').trim(), certain, calendar: calendar(label) })
+}
+
+/// The calendar that a label's letters say: Persian has letters of its own.
+fn calendar(label: &str) -> Option<Calendar> {
+    match () {
+        () if label.contains(['پ', 'چ', 'ژ', 'گ', 'ک', 'ی']) => Some(Calendar::Persian),
+        () if label.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c)) => Some(Calendar::Islamic),
+        () => None,
+    }
 }
 
 #[cfg(test)]

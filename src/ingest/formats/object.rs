@@ -84,8 +84,8 @@ fn draft(text: &str, context: &Context) -> Result<Draft, serde_json::Error> {
     if !stored && let Some(plain) = mapping::without_marks(&article.body) {
         article.body = plain;
     }
-    note_all(noticed, &mut notes);
-    Ok(Draft { article, id, notes })
+    let day_order = note_all(noticed, &mut notes);
+    Ok(Draft { article, id, notes, day_order })
 }
 
 /// Counts the members of a native record.

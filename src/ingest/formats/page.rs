@@ -6,17 +6,17 @@
 //! headlines begins a list: the bullets after it, or, without bullets, short lines up to the end.
 //! Everything else is body.
 
+use super::super::Note;
 use super::super::encoding::record_text;
 use super::super::limits::LIST_MAX;
 use super::super::paragraphs::paragraphs;
-use super::super::row::{Context, Draft, DraftId, Row, date_error, note, too_large};
+use super::super::row::{Context, Draft, DraftId, Row, date_error, doubt, too_large};
 use super::super::window::Window;
-use super::super::{Note, NoteCode};
 use super::Rows;
 use super::headings::{DateLine, Dated, date_line, is_other_headlines};
-use crate::article::published::written::{WrittenError, parse_written};
+use crate::article::published::written::{Hints, WrittenError, or_year, parse_hinted};
 use crate::article::published::{Basis, Zone};
-use crate::article::{Article, CivilDay, Related, Stamp};
+use crate::article::{Article, Related, Stamp};
 
 /// Longest title line, in characters: longer first lines are text.
 const TITLE_MAX: usize = 300;
@@ -26,9 +26,6 @@ const HEADLINE_MAX: usize = 200;
 
 /// Longest value behind a date label, in bytes.
 const DATE_MAX: usize = 80;
-
-/// Years that a Persian or Arabic label dates in another calendar than the Gregorian one.
-const OTHER_CALENDAR_YEARS: std::ops::RangeInclusive<i32> = 1200..=1600;
 
 /// Page text while it is read: one article an input.
 #[derive(Debug, Default)]
@@ -67,7 +64,7 @@ impl Rows for Page {
 fn draft(text: &str, zone: Zone) -> Draft {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines: Vec<&str> = text.split(['\n', '\u{2028}', '\u{2029}', '\u{85}']).map(str::trim_end).collect();
-    let mut draft = Draft { article: Article::default(), id: DraftId::Mapped(None), notes: Vec::new() };
+    let mut draft = Draft { article: Article::default(), id: DraftId::Mapped(None), notes: Vec::new(), day_order: None };
     let mut at = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(lines.len());
     if let Some(first) = lines.get(at).map(|line| line.trim().trim_start_matches("# "))
         && first.chars().count() <= TITLE_MAX
@@ -108,7 +105,7 @@ struct DateRead {
 
 /// Reads a date line; `None` if the line is text.
 fn date_of_line(line: &str, published_seen: bool, updated_seen: bool, zone: Zone) -> Option<DateRead> {
-    let DateLine { dated, value, certain, other_calendars } = date_line(line)?;
+    let DateLine { dated, value, certain, calendar } = date_line(line)?;
     let seen = match dated {
         Dated::Published => published_seen,
         Dated::Updated => updated_seen,
@@ -116,20 +113,15 @@ fn date_of_line(line: &str, published_seen: bool, updated_seen: bool, zone: Zone
     if seen || value.is_empty() || value.len() > DATE_MAX {
         return None;
     }
-    let error = match parse_written(value, zone) {
+    let error = match or_year(parse_hinted(value, zone, Hints { order: None, calendar })) {
         Ok(found) => {
-            let year = found.when.days().and_then(|(first, _)| CivilDay::from_number(first)).map(CivilDay::year);
-            if other_calendars && year.is_some_and(|year| OTHER_CALENDAR_YEARS.contains(&year)) {
-                WrittenError::Unreadable(format!("{value} (a year of another calendar)"))
-            } else {
-                let notes = if found.no_zone { vec![note(NoteCode::NoZone, value)] } else { Vec::new() };
-                return Some(DateRead { dated, stamp: Some(Stamp::new(found.when, Basis::Text)), notes });
-            }
+            let notes = doubt(&found, value).into_iter().collect();
+            return Some(DateRead { dated, stamp: Some(Stamp::new(found.when, Basis::Text)), notes });
         }
         Err(error) => error,
     };
     // Behind a word that also begins sentences, what is no date is text.
-    let date_like = certain || !matches!(error, WrittenError::Unreadable(_)) || other_calendars;
+    let date_like = certain || !matches!(error, WrittenError::Unreadable(_)) || calendar.is_some();
     date_like.then(|| DateRead { dated, stamp: None, notes: vec![date_error(&error)] })
 }
 
@@ -191,6 +183,7 @@ fn related(item: &str) -> Related {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::NoteCode;
     use super::*;
 
     fn read(text: &str) -> Draft {
@@ -242,7 +235,11 @@ mod tests {
         check("Publish Date: soon", None, Some(NoteCode::UnreadableDate), "A.");
         check("Publish Date: 2025-01-29 10:00", Some("2025-01-29T10:00:00Z"), Some(NoteCode::NoZone), "A.");
         check("Date: to be told.", None, None, "A.\n\nDate: to be told.");
-        check("تاریخ انتشار: ۱۴۰۳/۱۱/۱۰", None, Some(NoteCode::UnreadableDate), "A.");
-        check("发布日期：2025年", None, Some(NoteCode::UnreadableDate), "A.");
+        check("تاریخ انتشار: ۱۴۰۳/۱۱/۱۰", Some("2025-01-29"), None, "A.");
+        check("تاریخ انتشار: 1403/11/10", Some("2025-01-29"), None, "A.");
+        check("تاريخ النشر: 1446/07/29", Some("2025-01-29"), None, "A.");
+        check("تاریخ انتشار: بهمن ۱۴۰۳", None, Some(NoteCode::UnreadableDate), "A.");
+        check("发布日期：2025年", Some("2025"), None, "A.");
+        check("Publish Date: 03/04/2025", Some("2025"), Some(NoteCode::AmbiguousDate), "A.");
     }
 }

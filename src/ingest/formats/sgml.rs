@@ -135,7 +135,8 @@ fn read(record: &[u8], at: At, proven_utf8: bool, context: &Context) -> Row {
     let Some((tag, inner)) = text.split_once('>') else {
         return reject(at, RejectCode::Malformed, "the tag `<REUTERS` is not closed: add `>`".into(), record);
     };
-    let mut draft = Draft { article: Article::default(), id: DraftId::Mapped(None), notes: bad_bytes.into_iter().collect() };
+    let mut draft =
+        Draft { article: Article::default(), id: DraftId::Mapped(None), notes: bad_bytes.into_iter().collect(), day_order: None };
     let article = &mut draft.article;
     article.source = Some("Reuters".into());
     article.language = Lang::new("en").unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Applies the table to the members of one record.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -310,7 +311,8 @@ impl Sorted {
             article.tags.append(&mut sections);
         }
         article.language = self.first(Target::Language, mapping, |found| language::code(&value::text(found)?)).unwrap_or_default();
-        let dates = value::Dates { zone: context.zone, midnight_is_day };
+        let day_order = Cell::new(None);
+        let dates = value::Dates { zone: context.zone, midnight_is_day, day_order: &day_order };
         article.published = self.date(Target::Published, mapping, dates, &mut notes);
         article.updated = self.date(Target::Updated, mapping, dates, &mut notes);
         self.article.entities = std::mem::take(&mut article.entities);
@@ -331,9 +333,10 @@ impl Sorted {
         }
         let unfit = std::mem::take(&mut self.unfit);
         self.rest_into(&mut article);
-        note_all(unfit.into_extra(&mut article.extra), &mut notes);
+        // No date is among them.
+        let _ = note_all(unfit.into_extra(&mut article.extra), &mut notes);
         let id = if native && given.is_some() { DraftId::Own(given.unwrap_or_default()) } else { DraftId::Mapped(given) };
-        Draft { article, id, notes }
+        Draft { article, id, notes, day_order: day_order.get() }
     }
 
     /// Takes the members of a member; `false` if none of them is mapped.
@@ -384,7 +387,7 @@ impl Sorted {
     }
 
     /// Takes the first date there is, be it one that can be used or not.
-    fn date(&mut self, target: Target, mapping: &Mapping, dates: value::Dates, notes: &mut Vec<Note>) -> Option<crate::article::Stamp> {
+    fn date(&mut self, target: Target, mapping: &Mapping, dates: value::Dates<'_>, notes: &mut Vec<Note>) -> Option<crate::article::Stamp> {
         let best = self.first(target, mapping, |found| (!value::is_blank(found)).then(|| found.clone()))?;
         value::date(&best, dates, notes)
     }

@@ -1,16 +1,17 @@
 //! Reads the values that other systems give: texts, names, lists and dates in their many shapes.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use serde_json::Value;
 
+use super::super::Note;
 use super::super::limits::LIST_MAX;
 use super::super::paragraphs::paragraphs as joined;
-use super::super::row::{date_error, note};
-use super::super::{Note, NoteCode};
+use super::super::row::{date_error, doubt};
 use super::{html, lists, markdown};
 use crate::article::json;
-use crate::article::published::written::{Written, WrittenError, parse_given, parse_number};
+use crate::article::published::written::{DayOrder, Order, Written, WrittenError, parse_given, parse_number};
 use crate::article::published::{Basis, Zone};
 use crate::article::{CivilDay, Stamp, When};
 
@@ -200,15 +201,17 @@ fn is_tag(value: &Value) -> bool {
 
 /// How dates are read.
 #[derive(Clone, Copy)]
-pub(super) struct Dates {
+pub(super) struct Dates<'a> {
     /// Zone of times without one.
     pub(super) zone: Zone,
     /// Whether midnight in UTC is a day.
     pub(super) midnight_is_day: bool,
+    /// Where the order of day and month goes that a date shows.
+    pub(super) day_order: &'a Cell<Option<DayOrder>>,
 }
 
 /// Reads a date: a text, an epoch number, or an object that holds one.
-pub(super) fn date(value: &Value, dates: Dates, notes: &mut Vec<Note>) -> Option<Stamp> {
+pub(super) fn date(value: &Value, dates: Dates<'_>, notes: &mut Vec<Note>) -> Option<Stamp> {
     let when = match value {
         Value::Number(number) => {
             let whole = number.as_i64().or_else(|| json::whole(number.as_f64()?));
@@ -230,11 +233,12 @@ pub(super) fn date(value: &Value, dates: Dates, notes: &mut Vec<Note>) -> Option
 }
 
 /// What was read of `text`, with a note of what is not certain about it.
-fn noted(read: Result<Written, WrittenError>, text: &str, dates: Dates, notes: &mut Vec<Note>) -> Option<When> {
+fn noted(read: Result<Written, WrittenError>, text: &str, dates: Dates<'_>, notes: &mut Vec<Note>) -> Option<When> {
     match read {
         Ok(found) => {
-            if found.no_zone {
-                notes.push(note(NoteCode::NoZone, text));
+            notes.extend(doubt(&found, text));
+            if let Order::Shows(order) = found.order {
+                dates.day_order.set(Some(order));
             }
             // A count of seconds is a moment, also at midnight.
             Some(if text.contains(':') { day_of_midnight(found.when, dates) } else { found.when })
@@ -247,7 +251,7 @@ fn noted(read: Result<Written, WrittenError>, text: &str, dates: Dates, notes: &
 }
 
 /// A day written as midnight in UTC.
-fn day_of_midnight(when: When, dates: Dates) -> When {
+fn day_of_midnight(when: When, dates: Dates<'_>) -> When {
     const DAY_MICROS: i64 = 86_400_000_000;
     match when {
         When::Instant(instant) if dates.midnight_is_day && instant.offset.is_none() && instant.micros % DAY_MICROS == 0 => {
@@ -297,7 +301,7 @@ mod tests {
     fn dates_of_other_systems_are_read() {
         let check = |value: Value, expected: &str| {
             let mut notes = Vec::new();
-            let found = date(&value, Dates { zone: Zone::Utc, midnight_is_day: true }, &mut notes);
+            let found = date(&value, Dates { zone: Zone::Utc, midnight_is_day: true, day_order: &Cell::new(None) }, &mut notes);
             let mut told = vec![found.map_or("none".to_owned(), |stamp| stamp.when.to_string())];
             told.extend(notes.iter().map(|note| note.code.as_str().to_owned()));
             assert_eq!(told.join(" "), expected, "{value}");
@@ -313,7 +317,7 @@ mod tests {
         check(json!(0), "none unreadable-date");
         check(json!({"$date": {"$numberLong": "1738108800000"}}), "2025-01-29T00:00:00Z");
         check(json!("2025-02-30"), "none impossible-date");
-        check(json!("03/04/2025"), "none ambiguous-date");
+        check(json!("03/04/2025"), "2025 ambiguous-date");
         check(json!("last week"), "none unreadable-date");
         check(json!(1e300), "none unreadable-date");
     }

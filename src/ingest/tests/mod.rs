@@ -20,11 +20,12 @@ use super::{Format, Item, MapRules, NoteCode, ReadOptions, Reader, Record, Rejec
 use crate::article::published::Zone;
 
 /// Options of a run with small records.
-fn options(format: Option<Format>) -> ReadOptions {
+pub(super) fn options(format: Option<Format>) -> ReadOptions {
     ReadOptions {
         format,
         source: None,
         zone: Zone::Utc,
+        now_us: 4_102_444_800_000_000,
         record_bytes_max: 16 << 20,
         map: MapRules::default(),
         map_report: false,
@@ -39,7 +40,7 @@ fn read_paths(paths: &[PathBuf], options: ReadOptions) -> Vec<Item> {
 }
 
 /// Reads bytes as a file of this name.
-fn read_as(name: &str, bytes: &[u8], options: ReadOptions) -> Vec<Item> {
+pub(super) fn read_as(name: &str, bytes: &[u8], options: ReadOptions) -> Vec<Item> {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join(name);
     fs::write(&path, bytes).unwrap();
@@ -50,7 +51,7 @@ fn read(name: &str, bytes: &[u8]) -> Vec<Item> {
     read_as(name, bytes, options(None))
 }
 
-fn records(items: &[Item]) -> Vec<&Record> {
+pub(super) fn records(items: &[Item]) -> Vec<&Record> {
     items.iter().filter_map(|item| if let Item::Record(record) = item { Some(record.as_ref()) } else { None }).collect()
 }
 

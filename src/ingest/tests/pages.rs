@@ -44,7 +44,14 @@ fn unpacked(path: &Path) -> Vec<u8> {
 fn read_page(path: &Path, url: Option<&str>) -> Option<Article> {
     let bytes = unpacked(path);
     let html = String::from_utf8_lossy(&bytes);
-    let context = Context { source: None, zone: Zone::Utc, record_bytes_max: 16 << 20, keep_all: true, mapping: std::sync::Arc::default() };
+    let context = Context {
+        source: None,
+        zone: Zone::Utc,
+        now_us: 4_102_444_800_000_000,
+        record_bytes_max: 16 << 20,
+        keep_all: true,
+        mapping: std::sync::Arc::default(),
+    };
     let given = Page { html: &html, url, at: At { line: 1, byte: 0 }, raw: &bytes, notes: Vec::new() };
     match page(given, &context) {
         Row::Article { article, .. } => Some(*article),

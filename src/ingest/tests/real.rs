@@ -35,7 +35,7 @@ fn every_file_of_the_sample_corpus_is_read() {
     let check = |file: &str, expected: &str| assert_eq!(counts(&[corpus().join(file)], options(None)), expected, "{file}");
     check("agencies", "31 articles, 0 undated");
     check("pages", "14 articles, 0 undated");
-    check("archive", "10 articles, 0 undated");
+    check("archive", "10 articles, 1 undated, future-date 1");
     check("traps/edge-cases.jsonl", "14 articles, 1 undated, no-zone 1");
     check("traps/undated-impossible-day.txt", "1 articles, 1 undated, impossible-date 1");
     check("traps/related-headlines.txt", "1 articles, 0 undated");
@@ -119,4 +119,32 @@ fn real_sets_are_read_whole() {
     check("api-json/guardian-2012-large.json.zst", "150 articles, 0 undated");
     check("ar-ahdath/ahd22.json.zst", "390 articles, 390 undated, empty 198");
     check("ru-samples/ria_20.json", "20 articles, 20 undated");
+}
+
+#[test]
+fn dates_of_brazilian_news_are_those_of_the_gold() {
+    let Some(path) = data("pt-fakebr") else { return };
+    let gold = fs::read_to_string(path.join("gold-dates.tsv")).unwrap();
+    let days: BTreeMap<&str, &str> = gold
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(id, rest)| (id, rest.split('\t').next().unwrap_or_default()))
+        .collect();
+    let articles = path.join("articles.jsonl.zst");
+    let lines = String::from_utf8(zstd::decode_all(fs::File::open(&articles).unwrap()).unwrap()).unwrap();
+    let ids: Vec<String> =
+        lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned()).collect();
+    let items = read_paths(&[articles], options(None));
+    let (mut right, mut wrong, mut all) = (0, Vec::new(), 0);
+    for record in records(&items) {
+        let line = usize::try_from(record.place.line).unwrap();
+        let id = &ids[line - 1];
+        let Some(day) = days.get(id.as_str()).filter(|day| !day.is_empty()) else { continue };
+        all += 1;
+        let found = record.article.published.map(|stamp| stamp.when.to_string()).unwrap_or_default();
+        if found.starts_with(day) { right += 1 } else { wrong.push(format!("{id}: {day} {found}")) }
+    }
+    assert!(all >= 3_400 && right * 100 >= all * 99, "{right} of {all}: {:?}", &wrong[..wrong.len().min(20)]);
+    assert!(records(&items).iter().all(|record| record.article.published.is_none_or(|stamp| !stamp.when.to_string().starts_with("02"))));
 }

@@ -1,17 +1,32 @@
 //! The pieces of a written date, and the forms in which they stand.
 
-use super::super::stamp::CivilDay;
-use super::super::zone::parse_offset;
-use super::names::{is_weekday, month_number, zone_name};
-use super::{Form, Parts, Time};
+use super::super::zone::{Zone, parse_offset};
+use super::calendar::Calendar;
+use super::clock::Clock;
+use super::digits::{self, Script, is_letter};
+use super::names::{Named, Word, word, zone_name};
+use super::{DayOrder, Form, Order, Parts};
+
+/// Words that are written as one or as several.
+const WORDS_JOINED: usize = 5;
+
+/// Words and signs before a date, or between its parts.
+const BETWEEN_MAX: usize = 10;
+
+/// Characters that stand behind their number, each a word of its own.
+const UNITS: [char; 17] = ['年', '月', '日', '号', '號', '時', '时', '点', '點', '分', '秒', '년', '월', '일', '시', '분', '초'];
 
 /// A text cut into runs of digits, runs of letters and single other characters.
 pub(super) struct Pieces<'a> {
     list: Vec<Piece<'a>>,
+    script: Script,
+    order: Option<DayOrder>,
+    /// Whether the date may stand among other words: then only its clear forms are read.
+    pub(super) among_words: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Piece<'a> {
+pub(super) enum Piece<'a> {
     Digits(&'a str),
     Letters(&'a str),
     Sign(char),
@@ -19,94 +34,181 @@ enum Piece<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn split(text: &'a str) -> Self {
+    pub(super) fn split(text: &'a str, script: Script, order: Option<DayOrder>) -> Self {
+        let class = |c: char| match c {
+            c if c.is_ascii_digit() => 0,
+            c if UNITS.contains(&c) => 3,
+            c if is_letter(c) => 1,
+            c if c.is_whitespace() => 2,
+            _ => 4,
+        };
         let mut list = Vec::new();
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let class = |c: char| (c.is_ascii_digit(), c.is_alphabetic(), c.is_whitespace());
-            let len = match class(first) {
-                (false, false, false) => first.len_utf8(),
-                kind => rest.find(|c| class(c) != kind).unwrap_or(rest.len()),
-            };
+            let kind = class(first);
+            let len = if kind >= 3 { first.len_utf8() } else { rest.find(|c| class(c) != kind).unwrap_or(rest.len()) };
             let (run, after) = rest.split_at(len);
             rest = after;
-            list.push(match class(first) {
-                (true, _, _) => Piece::Digits(run),
-                (_, true, _) => Piece::Letters(run),
-                (_, _, true) => Piece::Blank,
+            list.push(match kind {
+                0 => Piece::Digits(run),
+                1 | 3 => Piece::Letters(run),
+                2 => Piece::Blank,
                 _ => Piece::Sign(first),
             });
         }
-        Self { list }
+        Self { list, script, order, among_words: false }
     }
 
+    /// Reads the text as a date and nothing else.
     pub(super) fn read(&self) -> Form {
         let mut at = 0;
-        let mut parts = match self.date(&mut at) {
+        let parts = match self.read_at(&mut at) {
             Ok(parts) => parts,
             Err(form) => return form,
         };
-        self.time(&mut at, &mut parts);
-        self.zone(&mut at, &mut parts);
-        self.skip(&mut at, |piece| matches!(piece, Piece::Blank | Piece::Sign('.' | ',')));
+        loop {
+            self.skip(&mut at, |piece| matches!(piece, Piece::Blank | Piece::Sign('.' | ',' | ')' | '(')));
+            match self.word(at, |word| (word.weekday || word.between).then_some(())) {
+                Some(((), next)) => at = next,
+                None => break,
+            }
+        }
         if at < self.list.len() { Form::None } else { Form::Date(parts) }
     }
 
-    fn get(&self, at: usize) -> Option<Piece<'a>> {
+    /// Reads a date that begins at a piece.
+    pub(super) fn read_at(&self, at: &mut usize) -> Result<Parts, Form> {
+        let mut parts = self.date(at)?;
+        self.calendar_behind(at, &mut parts);
+        if parts.time.is_none() {
+            Clock { pieces: self }.behind_date(at, &mut parts);
+        }
+        self.zone(at, &mut parts);
+        Ok(parts)
+    }
+
+    /// The number of pieces.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<Piece<'a>> {
         self.list.get(at).copied()
     }
 
-    fn skip(&self, at: &mut usize, accept: impl Fn(Piece<'_>) -> bool) {
+    pub(super) fn skip(&self, at: &mut usize, accept: impl Fn(Piece<'_>) -> bool) {
         while self.get(*at).is_some_and(&accept) {
             *at += 1;
         }
     }
 
-    fn date(&self, at: &mut usize) -> Result<Parts, Form> {
-        // A weekday in front says nothing that the date does not.
-        if let Some(Piece::Letters(word)) = self.get(*at)
-            && month_number(word).is_none()
-        {
-            if !is_weekday(word) {
-                return Err(Form::None);
+    /// Looks up the longest word at a piece of which `wanted` makes something; also where it ends.
+    pub(super) fn word<T>(&self, at: usize, wanted: impl Fn(&'static Word) -> Option<T>) -> Option<(T, usize)> {
+        let Some(Piece::Letters(first)) = self.get(at) else { return None };
+        let (mut joined, mut next) = (first.to_owned(), at + 1);
+        let mut best = word(first).and_then(&wanted).map(|found| (found, next));
+        for _ in 1..WORDS_JOINED {
+            let mut end = next;
+            self.skip(&mut end, |piece| matches!(piece, Piece::Blank | Piece::Sign('.' | '-' | '\'' | '’' | '`')));
+            let Some(Piece::Letters(more)) = self.get(end) else { break };
+            joined.push_str(more);
+            next = end + 1;
+            if let Some(found) = word(&joined).and_then(&wanted) {
+                best = Some((found, next));
             }
-            *at += 1;
-            self.skip(at, |piece| matches!(piece, Piece::Blank | Piece::Sign(',' | '.')));
         }
-        match (self.get(*at), self.get(*at + 1), self.get(*at + 2)) {
-            (Some(Piece::Digits(year)), Some(Piece::Sign(sep @ ('-' | '/' | '.'))), Some(Piece::Digits(month))) if year.len() == 4 => {
-                self.year_first(at, year, sep, month)
-            }
-            (Some(Piece::Digits(run)), _, _) if matches!(run.len(), 8 | 12 | 14) => Self::compact(at, run),
-            (Some(Piece::Digits(year)), None, _) if year.len() == 4 => {
-                *at += 1;
-                Ok(Parts { year: number(year)?, ..Parts::default() })
-            }
-            (Some(Piece::Digits(first)), Some(Piece::Sign(sep @ ('/' | '.' | '-'))), Some(Piece::Digits(second))) => {
-                self.year_last(at, first, sep, second)
-            }
-            (Some(Piece::Digits(_)), _, _) => self.day_month_name(at),
-            (Some(Piece::Letters(_)), _, _) => self.month_name_first(at),
-            _ => Err(Form::None),
-        }
+        best
     }
 
-    /// `2025-01`, `2025-01-29`, `2025/01/29`.
-    fn year_first(&self, at: &mut usize, year: &str, sep: char, month: &str) -> Result<Parts, Form> {
-        if month.len() > 2 {
-            return Err(Form::None);
+    fn date(&self, at: &mut usize) -> Result<Parts, Form> {
+        for _ in 0..BETWEEN_MAX {
+            self.skip(at, |piece| matches!(piece, Piece::Blank | Piece::Sign(',' | '.' | '(' | ')' | ':')));
+            match self.get(*at) {
+                Some(Piece::Digits(_)) => return self.digits_first(at),
+                Some(Piece::Letters(_)) => {}
+                _ => return Err(Form::None),
+            }
+            if let Some((era, next)) = self.word(*at, |word| word.era) {
+                *at = next;
+                return self.era_year(at, era);
+            }
+            if self.word(*at, |word| word.month).is_some() {
+                let mut after = *at;
+                match self.month_name_first(&mut after) {
+                    Err(Form::None) => {}
+                    other => {
+                        *at = after;
+                        return other;
+                    }
+                }
+            }
+            match self.word(*at, |word| (word.weekday || word.between || word.calendar.is_some()).then_some(())) {
+                Some(((), next)) => *at = next,
+                None => return Err(Form::None),
+            }
         }
+        Err(Form::None)
+    }
+
+    fn digits_first(&self, at: &mut usize) -> Result<Parts, Form> {
+        let Some(Piece::Digits(run)) = self.get(*at) else { return Err(Form::None) };
+        let next = self.get(*at + 1);
+        if run.len() == 4 && matches!(next, Some(Piece::Letters("年" | "년"))) {
+            let year = number(run)?;
+            *at += 2;
+            return self.month_sign(at, Parts { year, calendar: None, ..Parts::default() });
+        }
+        if let Some(Piece::Sign(sep @ ('-' | '/' | '.'))) = next {
+            let second = self.behind_sep(*at + 2, sep);
+            match second {
+                Some((second, _)) if run.len() == 4 && second.len() <= 2 => return self.year_first(at, run, sep),
+                Some((second, _)) if run.len() <= 2 && second.len() <= 2 => match self.year_last(at, sep) {
+                    Err(Form::None) => {}
+                    other => return other,
+                },
+                _ => {}
+            }
+        }
+        if matches!(run.len(), 8 | 12 | 14) && !matches!(next, Some(Piece::Sign('-' | '/'))) {
+            return Self::compact(at, run);
+        }
+        if run.len() == 4 {
+            if next.is_none() && !self.among_words {
+                *at += 1;
+                return Ok(Parts { year: number(run)?, ..Parts::default() });
+            }
+            return self.year_month_name(at, run);
+        }
+        self.day_month_name(at)
+    }
+
+    /// The digits behind a separator; a blank may stand behind a dot.
+    fn behind_sep(&self, mut at: usize, sep: char) -> Option<(&'a str, usize)> {
+        if sep == '.' && self.get(at) == Some(Piece::Blank) {
+            at += 1;
+        }
+        if let Some(Piece::Digits(run)) = self.get(at) { Some((run, at + 1)) } else { None }
+    }
+
+    /// `2025-01`, `2025-01-29`, `2025/01/29`, `2025. 1. 29.`
+    fn year_first(&self, at: &mut usize, year: &str, sep: char) -> Result<Parts, Form> {
+        let (month, mut next) = self.behind_sep(*at + 2, sep).ok_or(Form::None)?;
         let mut parts = Parts { year: number(year)?, month: Some(number(month)?), ..Parts::default() };
-        *at += 3;
-        if let (Some(Piece::Sign(again)), Some(Piece::Digits(day))) = (self.get(*at), self.get(*at + 1))
-            && again == sep
+        if self.get(next) == Some(Piece::Sign(sep))
+            && let Some((day, after)) = self.behind_sep(next + 1, sep)
+            && self.get(after) != Some(Piece::Sign(':'))
         {
             if day.len() > 2 {
                 return Err(Form::None);
             }
             parts.day = Some(number(day)?);
-            *at += 2;
+            next = after;
         }
+        if self.among_words && parts.day.is_none() {
+            return Err(Form::None);
+        }
+        parts.calendar = Some(self.script.calendar(parts.year));
+        *at = next;
         Ok(parts)
     }
 
@@ -121,163 +223,335 @@ impl<'a> Pieces<'a> {
         };
         if run.len() > 8 {
             let second = if run.len() == 14 { Some(part(12, 14)?) } else { None };
-            parts.time = Some(Time { hour: part(8, 10)?, minute: part(10, 12)?, second, micros: 0 });
+            parts.time = Some(super::Time { hour: part(8, 10)?, minute: part(10, 12)?, second, micros: 0 });
         }
         *at += 1;
         Ok(parts)
     }
 
-    /// `29/01/2025`, `29.01.2025`, `01/29/2025` where only one order makes a date.
-    fn year_last(&self, at: &mut usize, first: &str, sep: char, second: &str) -> Result<Parts, Form> {
-        let (Some(Piece::Sign(again)), Some(Piece::Digits(year))) = (self.get(*at + 3), self.get(*at + 4)) else {
-            return Err(Form::None);
-        };
-        if again != sep || year.len() != 4 || first.len() > 2 || second.len() > 2 {
+    /// `29/01/2025`, `29.01.2025`, `28/2/18`, and `01/29/2025` where only one order makes a date.
+    fn year_last(&self, at: &mut usize, sep: char) -> Result<Parts, Form> {
+        let Some(Piece::Digits(first)) = self.get(*at) else { return Err(Form::None) };
+        let (second, next) = self.behind_sep(*at + 2, sep).ok_or(Form::None)?;
+        if self.get(next) != Some(Piece::Sign(sep)) {
             return Err(Form::None);
         }
-        let (year, first, second) = (number(year)?, number(first)?, number(second)?);
-        *at += 5;
-        let parts = |day, month| Parts { year, month: Some(month), day: Some(day), ..Parts::default() };
-        // Dots are written day first everywhere they are written.
-        let day_first = CivilDay::new(year, second, first).is_some();
-        let month_first = sep != '.' && CivilDay::new(year, first, second).is_some();
-        match (day_first, month_first) {
-            (true, true) if first != second => Err(Form::Ambiguous),
-            (false, true) => Ok(parts(second, first)),
-            _ => Ok(parts(first, second)),
+        let (last, next) = self.behind_sep(next + 1, sep).ok_or(Form::None)?;
+        // `29.01.2025.10` and times (`12:10.05.12`) are no dates.
+        if self.get(next) == Some(Piece::Sign(':')) {
+            return Err(Form::None);
+        }
+        let (first, second): (u32, u32) = (number(first)?, number(second)?);
+        let mut parts = Parts { calendar: None, ..Parts::default() };
+        match last.len() {
+            4 => parts.year = full_year(last)?,
+            // A number that is no day is the year in front: `98/01/29`.
+            2 if !self.among_words && first > 31 => {
+                *at = next;
+                return Ok(Parts { year: century(first)?, month: Some(second), day: Some(number(last)?), ..parts });
+            }
+            2 if !self.among_words || sep == '.' => parts.year = century(number(last)?)?,
+            _ => return Err(Form::None),
+        }
+        *at = next;
+        let calendar = self.script.calendar(parts.year);
+        parts.calendar = Some(calendar);
+        let with = |day, month, order| Parts { month: Some(month), day: Some(day), order, ..parts };
+        let is_day = |day, month| calendar.day(parts.year, month, day).is_some();
+        // Dots are written day first everywhere they are written, other calendars too.
+        let one_order = sep == '.' || calendar != Calendar::Gregorian;
+        match (is_day(first, second), !one_order && is_day(second, first)) {
+            (true, true) if first != second => match self.order {
+                Some(DayOrder::DayFirst) => Ok(with(first, second, Order::Certain)),
+                Some(DayOrder::MonthFirst) => Ok(with(second, first, Order::Certain)),
+                None => Err(Form::Ambiguous(parts.year)),
+            },
+            (false, true) => Ok(with(second, first, Order::Shows(DayOrder::MonthFirst))),
+            (true, false) if !one_order => Ok(with(first, second, Order::Shows(DayOrder::DayFirst))),
+            _ => Ok(with(first, second, Order::Certain)),
         }
     }
 
-    /// `29 January 2025`, `26-FEB-1987`, `29th of Jan. 2025`.
+    /// `令和7年1月29日`, `民國114年1月29日`.
+    fn era_year(&self, at: &mut usize, era: Calendar) -> Result<Parts, Form> {
+        self.skip(at, |piece| piece == Piece::Blank);
+        let (Some(Piece::Digits(year)), Some(Piece::Letters("年" | "년"))) = (self.get(*at), self.get(*at + 1)) else {
+            return Err(Form::None);
+        };
+        let year = number(year)?;
+        *at += 2;
+        self.month_sign(at, Parts { year, calendar: Some(era), ..Parts::default() })
+    }
+
+    /// `1月29日` behind a year.
+    fn month_sign(&self, at: &mut usize, mut parts: Parts) -> Result<Parts, Form> {
+        let part = |at: &mut usize, signs: &[&str]| -> Option<u32> {
+            let mut next = *at;
+            self.skip(&mut next, |piece| piece == Piece::Blank);
+            let (Some(Piece::Digits(run)), Some(Piece::Letters(sign))) = (self.get(next), self.get(next + 1)) else { return None };
+            if run.len() > 2 || !signs.contains(&sign) {
+                return None;
+            }
+            *at = next + 2;
+            run.parse().ok()
+        };
+        parts.month = part(at, &["月", "월"]);
+        parts.day = parts.month.and_then(|_| part(at, &["日", "일", "号", "號"]));
+        if self.among_words && parts.day.is_none() {
+            return Err(Form::None);
+        }
+        parts.calendar = parts.calendar.or(Some(self.script.calendar(parts.year)));
+        Ok(parts)
+    }
+
+    /// `2025 January 29`, `2025. január 29.`
+    fn year_month_name(&self, at: &mut usize, year: &str) -> Result<Parts, Form> {
+        let mut next = *at + 1;
+        self.between(&mut next);
+        let ((calendar, month), mut next) = self.word(next, |word| word.month).ok_or(Form::None)?;
+        let mut parts = Parts { year: full_year(year)?, month: Some(month), calendar: Some(calendar), ..Parts::default() };
+        let mut after = next;
+        self.between(&mut after);
+        if let Some(Piece::Digits(day)) = self.get(after)
+            && day.len() <= 2
+            && self.get(after + 1) != Some(Piece::Sign(':'))
+        {
+            parts.day = Some(number(day)?);
+            next = after + 1;
+        } else if self.among_words {
+            return Err(Form::None);
+        }
+        *at = next;
+        Ok(self.of_thai(parts))
+    }
+
+    /// `29 January 2025`, `26-FEB-1987`, `29th of Jan. 2025`, `12. listopada 2012`, `29 tháng 1 2025`.
     fn day_month_name(&self, at: &mut usize) -> Result<Parts, Form> {
         let Some(Piece::Digits(day)) = self.get(*at) else { return Err(Form::None) };
         if day.len() > 2 {
             return Err(Form::None);
         }
-        *at += 1;
+        let mut next = *at + 1;
+        let dotted = self.get(next) == Some(Piece::Sign('.'));
         let mut month = None;
-        while month.is_none() {
-            match self.get(*at) {
-                Some(Piece::Letters(word)) => {
-                    month = month_number(word);
-                    if month.is_none() && !matches!(word.to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th" | "of" | "de") {
-                        return Err(Form::None);
-                    }
-                }
-                Some(Piece::Blank | Piece::Sign('-' | '.' | ',' | '/')) => {}
-                _ => return Err(Form::None),
+        for _ in 0..BETWEEN_MAX {
+            self.skip(&mut next, |piece| matches!(piece, Piece::Blank | Piece::Sign('-' | '.' | ',' | '/' | '’' | '\'')));
+            let named = |word: &'static Word| {
+                let by_dot = word.dotted.filter(|_| dotted || word.month.is_none()).map(|month| (Calendar::Gregorian, month));
+                by_dot.or(word.month)
+            };
+            if let Some((found, after)) = self.word(next, named) {
+                (month, next) = (Some(found), after);
+                break;
             }
-            *at += 1;
+            if let Some((is_number, after)) = self.word(next, |word| (word.number || word.between).then_some(word.number)) {
+                next = after;
+                self.skip(&mut next, |piece| piece == Piece::Blank);
+                if let Some(Piece::Digits(run)) = self.get(next).filter(|_| is_number) {
+                    (month, next) = (Some((Calendar::Gregorian, number(run)?)), next + 1);
+                    break;
+                }
+            } else {
+                return Err(Form::None);
+            }
         }
-        self.skip(at, |piece| matches!(piece, Piece::Blank | Piece::Sign('-' | '.' | ',' | '/')));
-        let year = self.year(at)?;
-        Ok(Parts { year, month, day: Some(number(day)?), ..Parts::default() })
+        let (calendar, month) = month.ok_or(Form::None)?;
+        self.between(&mut next);
+        let year = self.year(&mut next)?;
+        *at = next;
+        Ok(self.of_thai(Parts { year, month: Some(month), day: Some(number(day)?), calendar: Some(calendar), ..Parts::default() }))
     }
 
-    /// `January 29, 2025`, `Jan 29th 2025`, `January 2025`.
+    /// `January 29, 2025`, `Jan 29th 2025`, `January 2025`, `Jan 29 10:14:00 2025`.
     fn month_name_first(&self, at: &mut usize) -> Result<Parts, Form> {
-        let Some(Piece::Letters(word)) = self.get(*at) else { return Err(Form::None) };
-        let month = month_number(word);
-        *at += 1;
-        self.skip(at, |piece| matches!(piece, Piece::Blank | Piece::Sign('.' | ',')));
-        let Some(Piece::Digits(first)) = self.get(*at) else { return Err(Form::None) };
+        let ((calendar, month), mut next) = self.word(*at, |word| word.month).ok_or(Form::None)?;
+        let mut parts = Parts { month: Some(month), calendar: Some(calendar), ..Parts::default() };
+        self.between(&mut next);
+        let Some(Piece::Digits(first)) = self.get(next) else { return Err(Form::None) };
         if first.len() == 4 {
-            *at += 1;
-            return Ok(Parts { year: number(first)?, month, ..Parts::default() });
+            if self.among_words {
+                return Err(Form::None);
+            }
+            parts.year = full_year(first)?;
+            *at = next + 1;
+            return Ok(self.of_thai(parts));
         }
-        *at += 1;
-        if let Some(Piece::Letters(suffix)) = self.get(*at)
-            && matches!(suffix.to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th")
-        {
-            *at += 1;
+        if first.len() > 2 {
+            return Err(Form::None);
         }
-        self.skip(at, |piece| matches!(piece, Piece::Blank | Piece::Sign('.' | ',')));
-        let year = self.year(at)?;
-        Ok(Parts { year, month, day: Some(number(first)?), ..Parts::default() })
+        parts.day = Some(number(first)?);
+        next += 1;
+        self.between(&mut next);
+        if self.get(next + 1) == Some(Piece::Sign(':')) {
+            Clock { pieces: self }.behind_date(&mut next, &mut parts);
+            self.zone(&mut next, &mut parts);
+            self.between(&mut next);
+        }
+        parts.year = self.year(&mut next)?;
+        *at = next;
+        Ok(self.of_thai(parts))
+    }
+
+    /// Thai names of months stand beside years of the Buddhist era, as a rule.
+    fn of_thai(&self, mut parts: Parts) -> Parts {
+        if parts.calendar == Some(Calendar::Gregorian) && self.script.calendar(parts.year) == Calendar::Buddhist {
+            parts.calendar = Some(Calendar::Buddhist);
+        }
+        parts
+    }
+
+    /// Passes over blanks, signs and words between the parts of a date.
+    fn between(&self, at: &mut usize) {
+        for _ in 0..BETWEEN_MAX {
+            self.skip(at, |piece| matches!(piece, Piece::Blank | Piece::Sign('-' | '.' | ',' | '/' | '’' | '\'')));
+            match self.word(*at, |word| (word.between && word.month.is_none()).then_some(())) {
+                Some(((), next)) => *at = next,
+                None => return,
+            }
+        }
     }
 
     fn year(&self, at: &mut usize) -> Result<i32, Form> {
-        match self.get(*at) {
-            Some(Piece::Digits(year)) if year.len() == 4 => {
-                *at += 1;
-                number(year)
-            }
-            _ => Err(Form::None),
-        }
+        let Some(Piece::Digits(year)) = self.get(*at) else { return Err(Form::None) };
+        let is_time = matches!(self.get(*at + 1), Some(Piece::Sign(':')));
+        let found = match year.len() {
+            4 => full_year(year)?,
+            2 if !is_time && !self.among_words => century(number(year)?)?,
+            _ => return Err(Form::None),
+        };
+        *at += 1;
+        Ok(found)
     }
 
-    /// ` 10:14`, `T10:14:00.25`, `T101400`.
-    fn time(&self, at: &mut usize, parts: &mut Parts) {
+    /// `1446 هـ`, `2568 BE`: the calendar named behind the year.
+    fn calendar_behind(&self, at: &mut usize, parts: &mut Parts) {
         let mut next = *at;
-        self.skip(&mut next, |piece| matches!(piece, Piece::Blank | Piece::Sign(',') | Piece::Letters("T" | "t" | "at")));
-        let Some(Piece::Digits(hour)) = self.get(next) else { return };
-        if parts.day.is_none() || parts.time.is_some() {
-            return;
-        }
-        if let Some((time, after)) = self.clock(next, hour) {
-            parts.time = Some(time);
+        self.skip(&mut next, |piece| matches!(piece, Piece::Blank | Piece::Sign('.' | '(')));
+        if let Some((calendar, mut after)) = self.word(next, |word| word.calendar) {
+            // A month's name says its own calendar.
+            let named = parts.calendar.is_some_and(|known| !known.has_gregorian_months());
+            if !named && (calendar.has_gregorian_months() || self.is_numeric(parts)) {
+                // A short mark is a word of some language too: the year must be one of its calendar.
+                if !digits::is_year_of(calendar, parts.year) {
+                    return;
+                }
+                parts.calendar = Some(calendar);
+            }
+            self.skip(&mut after, |piece| matches!(piece, Piece::Sign('.' | ')')));
             *at = after;
         }
     }
 
-    fn clock(&self, at: usize, hour: &str) -> Option<(Time, usize)> {
-        let small = |text: &str| (text.len() <= 2).then(|| text.parse::<u32>().ok()).flatten();
-        if matches!(hour.len(), 4 | 6) && self.get(at + 1) != Some(Piece::Sign(':')) {
-            let part = |from: usize| hour.get(from..from + 2).and_then(small);
-            return Some((Time { hour: part(0)?, minute: part(2)?, second: part(4), micros: 0 }, at + 1));
-        }
-        let (Some(Piece::Sign(':')), Some(Piece::Digits(minute))) = (self.get(at + 1), self.get(at + 2)) else { return None };
-        // A clock reading that does not exist must not pass for a date without time.
-        let reading = |text: &str| small(text).unwrap_or(99);
-        let mut time = Time { hour: reading(hour), minute: reading(minute), second: None, micros: 0 };
-        let mut after = at + 3;
-        if let (Some(Piece::Sign(':')), Some(Piece::Digits(second))) = (self.get(after), self.get(after + 1)) {
-            time.second = Some(reading(second));
-            after += 2;
-            if let (Some(Piece::Sign('.' | ',')), Some(Piece::Digits(fraction))) = (self.get(after), self.get(after + 1)) {
-                let digits: String = fraction.chars().chain("000000".chars()).take(6).collect();
-                time.micros = digits.parse().unwrap_or(0);
-                after += 2;
-            }
-        }
-        Some((time, after))
+    fn is_numeric(&self, parts: &Parts) -> bool {
+        parts.month.is_some()
+            && !self.list.iter().any(|piece| matches!(piece, Piece::Letters(text) if word(text).is_some_and(|word| word.month.is_some())))
     }
 
-    /// `Z`, `+03:30`, `GMT`, `EST`.
+    /// `Z`, `+03:30`, `GMT`, `EST`, `GMT+3`, `(Europe/Paris)`.
     fn zone(&self, at: &mut usize, parts: &mut Parts) {
         if parts.time.is_none() {
+            self.zone_of_day(at, parts);
             return;
         }
         let mut next = *at;
-        self.skip(&mut next, |piece| piece == Piece::Blank);
+        self.skip(&mut next, |piece| matches!(piece, Piece::Blank | Piece::Sign('(' | '[')));
         match self.get(next) {
-            Some(Piece::Letters(name)) => {
-                if let Some(offset) = zone_name(name) {
-                    parts.zone = Some(offset);
-                    *at = next + 1;
-                }
-            }
-            Some(Piece::Sign(sign @ ('+' | '-'))) => {
-                let mut text = String::from(sign);
-                let mut end = next + 1;
-                while let Some(Piece::Digits(run)) = self.get(end) {
-                    text.push_str(run);
-                    end += 1;
-                    if self.get(end) == Some(Piece::Sign(':')) && !text.contains(':') {
-                        text.push(':');
-                        end += 1;
+            Some(Piece::Letters(first)) => {
+                if self.get(next + 1) == Some(Piece::Sign('/'))
+                    && let Some((zone, after)) = self.place_zone(next, first)
+                {
+                    parts.zone = Some(Named::In(zone));
+                    next = after;
+                } else if let Some(named) = zone_name(first) {
+                    parts.zone = Some(named);
+                    next += 1;
+                    if named == Named::Utc
+                        && let Some((offset, after)) = self.offset(next)
+                    {
+                        (parts.zone, next) = (Some(Named::Offset(offset)), after);
                     }
-                }
-                if let Some(offset) = parse_offset(&text) {
-                    parts.zone = Some(Some(offset));
-                    *at = end;
+                } else {
+                    return;
                 }
             }
-            _ => {}
+            Some(Piece::Sign('+' | '-')) => {
+                let Some((offset, after)) = self.offset(next) else { return };
+                (parts.zone, next) = (Some(Named::Offset(offset)), after);
+                // A name beside the offset says it again: `+0100 (CET)`.
+                let mut named = next;
+                self.skip(&mut named, |piece| matches!(piece, Piece::Blank | Piece::Sign('(')));
+                if let Some(Piece::Letters(name)) = self.get(named)
+                    && zone_name(name).is_some()
+                {
+                    next = named + 1;
+                }
+            }
+            _ => return,
         }
+        self.skip(&mut next, |piece| matches!(piece, Piece::Sign(')' | ']')));
+        *at = next;
+    }
+
+    /// A civil day of XML may name a zone (`2025-01-29Z`), which does not move it.
+    fn zone_of_day(&self, at: &mut usize, parts: &Parts) {
+        if parts.day.is_none() {
+            return;
+        }
+        if matches!(self.get(*at), Some(Piece::Letters("Z" | "z"))) {
+            *at += 1;
+        } else if matches!(self.get(*at), Some(Piece::Sign('+' | '-')))
+            && self.get(*at + 2) == Some(Piece::Sign(':'))
+            && let Some((_, after)) = self.offset(*at)
+        {
+            *at = after;
+        }
+    }
+
+    fn offset(&self, at: usize) -> Option<(i32, usize)> {
+        let Some(Piece::Sign(sign @ ('+' | '-'))) = self.get(at) else { return None };
+        let mut text = String::from(sign);
+        let mut end = at + 1;
+        while let Some(Piece::Digits(run)) = self.get(end) {
+            text.push_str(run);
+            end += 1;
+            if self.get(end) == Some(Piece::Sign(':')) && !text.contains(':') {
+                text.push(':');
+                end += 1;
+            }
+        }
+        parse_offset(&text).map(|offset| (offset, end))
+    }
+
+    /// `Europe/Paris`, `America/New_York`.
+    fn place_zone(&self, at: usize, first: &str) -> Option<(Zone, usize)> {
+        let (mut name, mut end) = (first.to_owned(), at + 1);
+        let mut best = None;
+        while let (Some(Piece::Sign(sign @ ('/' | '_' | '-'))), Some(Piece::Letters(part))) = (self.get(end), self.get(end + 1)) {
+            name.push(sign);
+            name.push_str(part);
+            end += 2;
+            if let Some(zone) = Zone::parse(&name) {
+                best = Some((zone, end));
+            }
+            if name.len() > 64 {
+                break;
+            }
+        }
+        best
     }
 }
 
 fn number<T: std::str::FromStr>(digits: &str) -> Result<T, Form> {
     digits.parse().map_err(|_| Form::None)
+}
+
+/// A year of four digits. One that begins with zero is a slip in all but native forms: `14/12/0201`.
+fn full_year(digits: &str) -> Result<i32, Form> {
+    if digits.starts_with('0') { Ok(0) } else { number(digits) }
+}
+
+/// The year of two digits, by RFC 2822: up to 49 in the years from 2000 on, else from 1950 on.
+fn century(year: u32) -> Result<i32, Form> {
+    let year = i32::try_from(year).map_err(|_| Form::None)?;
+    Ok(if year < 50 { 2000 + year } else { 1900 + year })
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::super::super::limits::LIST_MAX;
 use super::super::super::mapping::{byline, html_plain, language_code};
-use super::super::super::row::{Draft, DraftId, date_error, note};
+use super::super::super::row::{Draft, DraftId, date_error, doubt, note};
 use super::super::super::{Note, NoteCode};
 use super::super::html::{collapsed, paragraphs};
 use super::channel::Channel;
@@ -80,7 +80,7 @@ pub(super) fn draft(xml: &str, attributes: &[(String, String)], channel: &Channe
     {
         article.extra.insert("media".into(), raw);
     }
-    Draft { article, id: DraftId::Mapped(given), notes }
+    Draft { article, id: DraftId::Mapped(given), notes, day_order: None }
 }
 
 /// The elements of an entry.
@@ -193,9 +193,7 @@ impl<'a> Entry<'a> {
         for text in names.iter().filter_map(|name| self.text(name)) {
             match parse_given(&text, zone) {
                 Ok(found) => {
-                    if found.no_zone {
-                        notes.push(note(NoteCode::NoZone, &text));
-                    }
+                    notes.extend(doubt(&found, &text));
                     return Some(Stamp::new(found.when, Basis::Feed));
                 }
                 Err(error) => unusable = unusable.or(Some(error)),

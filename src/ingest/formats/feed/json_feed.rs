@@ -56,6 +56,7 @@ impl JsonFeed {
         let context = Context {
             source: self.channel.title.clone().or_else(|| context.source.clone()),
             zone: context.zone,
+            now_us: context.now_us,
             record_bytes_max: context.record_bytes_max,
             keep_all: context.keep_all,
             mapping: Arc::clone(&context.mapping),

@@ -7,12 +7,12 @@ use regex::Regex;
 
 use super::super::super::Note;
 use super::super::super::NoteCode;
-use super::super::super::row::{date_error, note};
+use super::super::super::row::{date_error, doubt, note};
 use super::super::headings::{Dated as Label, date_line};
 use super::facts::{Dated, Facts, Line};
 use super::json_ld::Ld;
 use crate::article::published::stamp::DAY_MICROS;
-use crate::article::published::written::{Written, WrittenError, parse_given};
+use crate::article::published::written::{Written, WrittenError, find_written, parse_given};
 use crate::article::published::{Basis, Zone};
 use crate::article::{CivilDay, Stamp, When};
 
@@ -114,9 +114,7 @@ struct Reading {
 impl Reading {
     fn read(&mut self, text: &str, basis: Basis) -> Option<(Stamp, Option<Note>)> {
         match parse_given(text, self.zone) {
-            Ok(Written { when, no_zone }) if plausible(when) => {
-                Some((Stamp::new(when, basis), no_zone.then(|| note(NoteCode::NoZone, text))))
-            }
+            Ok(found) if plausible(found.when) => Some((Stamp::new(found.when, basis), doubt(&found, text))),
             Ok(_) => None,
             Err(error) => {
                 // A date with words around it is still one.
@@ -378,7 +376,7 @@ static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 /// Finds the first date of a text.
 fn find(text: &str, zone: Zone) -> Option<Written> {
-    located(text, zone).map(|(_, found)| found).filter(|found| in_years(found.when))
+    located(text, zone).map(|(_, found)| found).or_else(|| find_written(text, zone)).filter(|found| in_years(found.when))
 }
 
 /// The first date of a text, and where it begins.

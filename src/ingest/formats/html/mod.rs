@@ -88,7 +88,7 @@ pub(in super::super) fn page(page: Page<'_>, context: &Context) -> Row {
         return reject(at, RejectCode::NotAnArticle, reason, raw);
     }
     article.url = address;
-    Draft { article, id: DraftId::Mapped(None), notes }.finish(at, raw, context)
+    Draft { article, id: DraftId::Mapped(None), notes, day_order: None }.finish(at, raw, context)
 }
 
 /// The text by the extractor, or without it where that would cost too much.

@@ -129,7 +129,7 @@ pub(super) fn draft(cells: &[&str]) -> Draft {
             article.extra.insert((*name).to_owned(), raw);
         }
     }
-    Draft { article, id: DraftId::Mapped(Some(cell(0).to_owned())), notes }
+    Draft { article, id: DraftId::Mapped(Some(cell(0).to_owned())), notes, day_order: None }
 }
 
 fn raw(text: &str) -> Option<Box<RawValue>> {
