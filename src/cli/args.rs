@@ -187,9 +187,9 @@ pub struct RunFlags {
     pub keep_all: bool,
 }
 
-/// Names that `--format` takes; those that cannot be read yet are told apart later.
+/// Names that `--format` takes.
 fn format_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(["auto"].into_iter().chain(Format::ALL.map(Format::as_str)).chain(Format::NOT_YET))
+    PossibleValuesParser::new(["auto"].into_iter().chain(Format::ALL.map(Format::as_str)))
 }
 
 /// Arguments of `search`.

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use super::settings::SettingsError;
 use crate::run::RunError;
 use crate::search::SearchError;
 
@@ -88,15 +87,6 @@ pub fn of(error: &anyhow::Error) -> Exit {
     match error.downcast_ref() {
         Some(SearchError::Query(_) | SearchError::BadCursor(_) | SearchError::TooManyBuckets { .. }) => Exit::Usage,
         _ => Exit::Failed,
-    }
-}
-
-/// Returns the exit code of settings that cannot be taken.
-#[must_use]
-pub fn of_settings(error: &SettingsError) -> Exit {
-    match error {
-        SettingsError::FormatNotYet { .. } => Exit::Failed,
-        _ => Exit::Usage,
     }
 }
 

@@ -37,7 +37,12 @@ const JSON_FIELDS: &[&str] = &[
     "extra",
 ];
 
+/// What items of agencies give.
+const WIRE_FIELDS: &[&str] =
+    &["id", "source", "title", "lead", "body", "authors", "section", "tags", "language", "published", "updated", "entities", "extra"];
+
 /// What a format is, what it gives, and an example of it.
+#[allow(clippy::too_many_lines, reason = "a table of all formats")]
 fn row(format: Format) -> Row {
     let (about, fields, example): (_, &[&str], _) = match format {
         Format::Page => (
@@ -80,6 +85,35 @@ fn row(format: Format) -> Row {
             JSON_FIELDS,
             "headline\tdate\tarticle\nCable laid to Jask\t2025-01-29\tThe ship …",
         ),
+        Format::Nitf => (
+            "NITF of the IPTC: a document an article",
+            WIRE_FIELDS,
+            r#"<nitf><head><docdata><doc-id id-string="1"/><date.issue norm="20250129T080000+0330"/></docdata></head><body><body.head><hedline><hl1>Cable laid to Jask</hl1></hedline></body.head><body.content><p>The ship …</p></body.content></body></nitf>"#,
+        ),
+        Format::NewsMl => (
+            "NewsML-G2 (`newsItem`, alone or in a `newsMessage`) and NewsML 1.2: an article an item of text; packages, pictures and other items are passed over",
+            WIRE_FIELDS,
+            r#"<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:x:1"><itemMeta><itemClass qcode="ninat:text"/><versionCreated>2025-01-29T08:00:00+03:30</versionCreated></itemMeta><contentMeta><headline>Cable laid to Jask</headline></contentMeta><contentSet><inlineXML><html><body><p>The ship …</p></body></html></inlineXML></contentSet></newsItem>"#,
+        ),
+        Format::Warc => (
+            "web archives, WARC and ARC: an article a response with an HTML page, read like `html`; chunks and compressions of HTTP are taken off; other records are passed over; the crawl's date goes to `extra`",
+            &[
+                "url",
+                "source",
+                "title",
+                "lead",
+                "body",
+                "authors",
+                "section",
+                "tags",
+                "language",
+                "published",
+                "updated",
+                "related",
+                "extra",
+            ],
+            "WARC/1.0\nWARC-Type: response\nWARC-Target-URI: https://example.org/1\nWARC-Date: 2025-01-30T00:00:00Z\nContent-Type: application/http\nContent-Length: …\n\nHTTP/1.1 200 OK\nContent-Type: text/html\n\n<html>…",
+        ),
         Format::Parquet => (
             "Apache Parquet, with names of columns as for `json`; nested columns, dates and timestamps of any unit",
             JSON_FIELDS,
@@ -94,16 +128,15 @@ fn row(format: Format) -> Row {
     Row { name: format.as_str(), available: true, about, fields, example }
 }
 
-/// Lists the formats: those that can be read, then those of the contract that cannot be read yet.
+/// Lists the formats.
 pub(super) fn run(output: &Output) -> anyhow::Result<Exit> {
-    let missing = Format::NOT_YET.map(|name| Row { name, available: false, about: "not available yet", fields: &[], example: "" });
-    let rows: Vec<Row> = Format::ALL.into_iter().map(row).chain(missing).collect();
+    let rows: Vec<Row> = Format::ALL.into_iter().map(row).collect();
     if output.json() {
         output.data_json(&serde_json::to_string(&serde_json::json!({ "formats": rows }))?)?;
         return Ok(Exit::Done);
     }
     let mut text = String::new();
-    for row in rows.iter().filter(|row| row.available) {
+    for row in &rows {
         let example = format!("      {}\n", row.example.replace('\n', "\n      "));
         let _ = write!(
             text,
@@ -113,7 +146,6 @@ pub(super) fn run(output: &Output) -> anyhow::Result<Exit> {
             row.fields.join(", ")
         );
     }
-    let _ = write!(text, "not available yet: {}\n\n", Format::NOT_YET.join(", "));
     text.push_str("`auto`, the default, decides by content first and by name second, and says what it decided.\n");
     text.push_str("Directories are walked in name order; `.gz`, `.zst`, `.bz2`, `.xz`, `.zip` and `.tar` are read through, nested once; `-` is standard input.\n");
     output.data(&text)?;

@@ -44,7 +44,7 @@ pub fn main() -> ExitCode {
         Ok(settings) => settings,
         Err(error) => {
             Output::plain().error(&error.to_string());
-            return exit::of_settings(&error).into();
+            return Exit::Usage.into();
         }
     };
     let output = Output::new(&settings);

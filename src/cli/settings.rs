@@ -121,14 +121,6 @@ pub enum SettingsError {
         /// The nearest setting.
         nearest: &'static str,
     },
-    /// A format of the contract that this program does not have yet.
-    #[error("{origin}: this format is not available yet: there are {available}")]
-    FormatNotYet {
-        /// The value and where it was set.
-        origin: String,
-        /// The formats that can be read.
-        available: String,
-    },
     /// A value that the setting does not take.
     #[error("{origin}: {reason}")]
     Value {
@@ -203,10 +195,7 @@ impl Layers<'_> {
             return Ok(Some(format));
         }
         let names = Format::ALL.map(Format::as_str);
-        if Format::NOT_YET.contains(&value.as_str()) {
-            return Err(SettingsError::FormatNotYet { origin, available: names.join(", ") });
-        }
-        let nearest = names.into_iter().chain(Format::NOT_YET).min_by_key(|name| distance(name, &value)).unwrap_or_default();
+        let nearest = names.into_iter().min_by_key(|name| distance(name, &value)).unwrap_or_default();
         let reason = format!("there is no such format: did you mean `{nearest}`? `dateline formats` lists them");
         Err(SettingsError::Value { origin, reason })
     }
@@ -440,7 +429,7 @@ mod tests {
     #[test]
     fn a_bad_value_is_named_with_its_place_and_the_mend() {
         let none = |_: &Settings| "taken".to_owned();
-        let cases: [Case; 7] = [
+        let cases: [Case; 6] = [
             ("dateline ingest x --threads 0", &[], "", "`--threads 0`: give a number of threads from 1 to 1024"),
             (
                 "dateline ingest x",
@@ -455,12 +444,6 @@ mod tests {
                 &[],
                 "memory = [1]",
                 "the settings file `dateline.toml` cannot be read: `memory` takes a text, a number or a truth value, not a list",
-            ),
-            (
-                "dateline ingest x --format warc",
-                &[],
-                "",
-                "`--format warc`: this format is not available yet: there are page, json, jsonl, csv, tsv, html, feed, sgml, parquet, rejects",
             ),
             (
                 "dateline ingest x",

@@ -225,6 +225,8 @@ pub(super) fn without_future(article: &mut Article, notes: &mut Vec<Note>, now_u
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::super::tests::{options, read_as, records};
     use super::super::{Format, NoteCode, ReadOptions};
 
@@ -232,14 +234,14 @@ mod tests {
     fn dates(rows: &[(&str, &str)]) -> Vec<String> {
         let mut text = String::from("title,source,date\n");
         for (number, (source, date)) in rows.iter().enumerate() {
-            text.push_str(&format!("T{number},{source},{date}\n"));
+            let _ = writeln!(text, "T{number},{source},{date}");
         }
         let items = read_as("a.csv", text.as_bytes(), options(Some(Format::Csv)));
         let found = records(&items);
         assert!(found.windows(2).all(|pair| pair[0].place.line < pair[1].place.line), "records come in their order");
         let told = |record: &&super::Record| {
             let mut told = record.article.published.map_or("none".to_owned(), |stamp| stamp.when.to_string());
-            record.notes.iter().for_each(|note| told.push_str(&format!(" {}", note.code.as_str())));
+            record.notes.iter().for_each(|note| told.extend([" ", note.code.as_str()]));
             told
         };
         found.iter().map(told).collect()

@@ -60,9 +60,14 @@ pub(super) fn binary(head: &[u8]) -> Option<String> {
     None
 }
 
-/// The message for a format of the contract that cannot be read yet.
-fn not_yet(name: &str) -> String {
-    format!("it looks like `{name}`, and reading `{name}` is not available yet")
+/// Tells the formats that are bytes and no text of one encoding.
+pub(super) fn bytes(head: &[u8]) -> Option<(Format, &'static str)> {
+    match head {
+        _ if head.starts_with(b"PAR1") => Some((Format::Parquet, "it begins with the mark of Parquet")),
+        _ if head.starts_with(b"WARC/") => Some((Format::Warc, "it begins with a record of WARC")),
+        _ if head.starts_with(b"filedesc://") => Some((Format::Warc, "it begins with a record of ARC")),
+        _ => None,
+    }
 }
 
 /// Decides by the beginning of the text; `whole` says that the text has no more. `name` is the
@@ -99,8 +104,10 @@ fn markup(begin: &str) -> Verdict {
             Verdict::Is(Format::Html, "it begins like an HTML page")
         }
         "rss" | "feed" | "rdf" | "channel" | "entry" => Verdict::Is(Format::Feed, "its first element is that of a feed"),
-        "nitf" => Verdict::Not(not_yet("nitf")),
-        "newsml" | "newsitem" | "newsmessage" | "packageitem" => Verdict::Not(not_yet("newsml")),
+        "nitf" => Verdict::Is(Format::Nitf, "its first element is `nitf`"),
+        "newsml" | "newsmessage" | "newsitem" | "packageitem" | "conceptitem" | "knowledgeitem" | "planningitem" | "catalogitem" => {
+            Verdict::Is(Format::NewsMl, "its first element is one of NewsML")
+        }
         "reuters" => Verdict::Is(Format::Sgml, "its first element is `REUTERS`"),
         other => Verdict::Not(format!(
             "it is markup with the first element `{}`, which is no news format known here",
@@ -164,16 +171,30 @@ fn object(begin: &str, whole: bool, extension: &str) -> Verdict {
 
 /// Tells tables and archives of pages from plain text.
 fn plain(begin: &str, whole: bool, extension: &str, mapping: &Mapping) -> Verdict {
-    if begin.starts_with("WARC/") || begin.starts_with("filedesc://") {
-        return Verdict::Not(not_yet("warc"));
-    }
     match extension {
         "json" => return Verdict::Is(Format::Json, "its name says JSON"),
         "jsonl" | "ndjson" | "jl" => return Verdict::Is(Format::Jsonl, "its name says JSON lines"),
         "sgm" | "sgml" => return Verdict::Is(Format::Sgml, "its name says SGML"),
         _ => {}
     }
+    if is_mail(begin) {
+        return Verdict::Not(
+            "it looks like an e-mail message, which is no news format known here: leave it out, or say `--format page`".into(),
+        );
+    }
     table::told(begin, whole, extension, mapping).unwrap_or(Verdict::Is(Format::Page, "it is plain text"))
+}
+
+/// Whether the text begins like an e-mail message: a header of its transport, and further ones.
+fn is_mail(begin: &str) -> bool {
+    const TRANSPORT: [&str; 5] = ["delivered-to", "message-id", "mime-version", "received", "return-path"];
+    let name = |line: &str| line.split_once(':').map(|(name, _)| name.to_ascii_lowercase());
+    let is_header = |line: &&str| {
+        let blank = [' ', '\t'];
+        line.starts_with(blank) || name(line).is_some_and(|name| !name.is_empty() && !name.contains(blank))
+    };
+    let first = begin.lines().next().and_then(name);
+    first.is_some_and(|name| TRANSPORT.contains(&name.as_str())) && begin.lines().take(4).filter(is_header).count() == 4
 }
 
 #[cfg(test)]
@@ -206,15 +227,17 @@ mod tests {
         check("<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS>", "a", "sgml");
         check("<?xml version=\"1.0\"?><rss version=\"2.0\">", "a", "feed");
         check("<!doctype html><html>", "a", "html");
-        check("<?xml?><!-- c --><newsItem guid=\"x\">", "a", "`newsml` is not available yet");
+        check("<?xml?><!-- c --><newsItem guid=\"x\">", "a", "newsml");
+        check("<!DOCTYPE nitf SYSTEM \"x.dtd\"><nitf>", "a", "nitf");
         check("<a:thing>", "a", "`thing`");
         check("<", "a", "names no element");
+        check("Delivered-To: a@b.example\nReceived: by c.example;\n  today\nSubject: x\n\nHello\n", "a", "e-mail");
+        check("Received: the third prize\nThe town was glad.\n\nIt rained.\n", "a", "page");
         check("id,title,text\n1,a,b\n", "a", "csv");
         check("some,thing\n1,2\n", "a.csv", "holds no news");
         check("title\ttext\na\tb\n", "a", "tsv");
         check("Body, mind and time\nText, with commas.\n", "a", "page");
         check("Title of a page\nText, with commas, of course.\n", "a", "page");
-        check("WARC/1.0\r\n", "a", "`warc` is not available yet");
         check(r#"{"version":"https://jsonfeed.org/version/1","items":[]}"#, "a", "feed");
         check(r#"{"file":"a","member":null,"line":1,"byte":0,"code":"empty","reason":"r","raw":""}"#, "a", "rejects");
     }
@@ -228,6 +251,7 @@ mod tests {
         check(b"PK\x03\x04....", "packed more than twice");
         check(b"\x1f\x8b\x08", "compressed or packed more than twice");
         check(b"\x04\x22\x4d\x18", "`lz4` compression is not read through");
+        assert_eq!(super::bytes(b"WARC/1.0\r\n").map(|(format, _)| format), Some(Format::Warc));
         check(b"%PDF-1.7", "PDF");
         check(&[1, 200, 3, 9, 17, 255, 0, 2], "no text: 62 %");
         assert_eq!(binary("Plain text\u{1b}".as_bytes()), None);

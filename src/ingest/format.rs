@@ -21,6 +21,12 @@ pub enum Format {
     Csv,
     /// A table whose columns are parted by tabs.
     Tsv,
+    /// NITF of the IPTC.
+    Nitf,
+    /// `NewsML-G2` and `NewsML` 1.2 of the IPTC.
+    NewsMl,
+    /// Web archives: WARC and ARC.
+    Warc,
     /// Apache Parquet.
     Parquet,
     /// A rejects file of an earlier run.
@@ -29,11 +35,21 @@ pub enum Format {
 
 impl Format {
     /// All formats that can be read.
-    pub const ALL: [Self; 10] =
-        [Self::Page, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv, Self::Html, Self::Feed, Self::Sgml, Self::Parquet, Self::Rejects];
-
-    /// Names of the contract that are not available yet.
-    pub const NOT_YET: [&str; 3] = ["nitf", "newsml", "warc"];
+    pub const ALL: [Self; 13] = [
+        Self::Page,
+        Self::Json,
+        Self::Jsonl,
+        Self::Csv,
+        Self::Tsv,
+        Self::Html,
+        Self::Feed,
+        Self::Sgml,
+        Self::Nitf,
+        Self::NewsMl,
+        Self::Warc,
+        Self::Parquet,
+        Self::Rejects,
+    ];
 
     /// Returns the name used by `--format`.
     #[must_use]
@@ -45,11 +61,20 @@ impl Format {
             Self::Html => "html",
             Self::Feed => "feed",
             Self::Sgml => "sgml",
+            Self::Nitf => "nitf",
+            Self::NewsMl => "newsml",
+            Self::Warc => "warc",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Parquet => "parquet",
             Self::Rejects => "rejects",
         }
+    }
+
+    /// Whether its input is bytes and no text of one encoding.
+    #[must_use]
+    pub fn is_bytes(self) -> bool {
+        matches!(self, Self::Warc | Self::Parquet)
     }
 
     /// Parses the name; `None` for any other word.

@@ -378,8 +378,12 @@ impl Reader {
         if opened.whole && opened.head.is_empty() {
             return Item::Skipped(place, "it is empty".into());
         }
-        if opened.head.starts_with(b"PAR1") || self.given() == Some(Format::Parquet) {
-            return self.parquet(place, opened);
+        let given = self.given().filter(|format| format.is_bytes()).map(|format| (format, "given"));
+        // What the run says comes before what the bytes look like.
+        match given.or_else(|| detect::bytes(&opened.head).filter(|_| self.given().is_none())) {
+            Some((Format::Parquet, seen)) => return self.parquet(place, opened, seen),
+            Some((format, seen)) => return self.bytes(place, opened, format, seen),
+            None => {}
         }
         let found = encoding::find(&opened.head, opened.whole);
         let wide = found.encoding == UTF_16LE || found.encoding == UTF_16BE;
@@ -430,26 +434,42 @@ impl Reader {
         Item::Input(Input { file, member, format, decided_by, encoding: found.encoding.name() })
     }
 
+    /// Begins a format whose stream is bytes: no encoding is looked for.
+    fn bytes(&mut self, place: Place, opened: Opened, format: Format, seen: &str) -> Item {
+        let (compressions, layers) = (opened.compressions.clone(), opened.layers);
+        let mut window = Window::new(opened.into_stream(0), 0);
+        if layers > 0 {
+            let barren = self.archives.last().map_or(0, |archive| archive.barren);
+            window.bound_unfolding(self.context.record_bytes_max, barren);
+        }
+        self.start(place, window, rows(format), compressions, format, seen)
+    }
+
     /// Begins a Parquet file.
-    fn parquet(&mut self, place: Place, opened: Opened) -> Item {
-        let (compressions, given) = (opened.compressions.clone(), self.given().is_some());
+    fn parquet(&mut self, place: Place, opened: Opened, seen: &str) -> Item {
+        let compressions = opened.compressions.clone();
         let rows = match opened.into_file().map_err(|error| error.to_string()).and_then(parquet::Parquet::open) {
             Ok(rows) => rows,
             Err(error) => return unreadable(place, format!("it cannot be read as `parquet`: {error}: get the file again")),
         };
         let window = Window::new(Box::new(io::empty()), 0);
+        self.start(place, window, Box::new(rows), compressions, Format::Parquet, seen)
+    }
+
+    /// Begins an input of bytes.
+    fn start(
+        &mut self,
+        place: Place,
+        window: Window,
+        rows: Box<dyn Rows>,
+        compressions: Vec<&'static str>,
+        format: Format,
+        seen: &str,
+    ) -> Item {
         let Place { file, member, .. } = place;
-        self.current = Some(Current {
-            file: file.clone(),
-            member: member.clone(),
-            window,
-            rows: Box::new(rows),
-            compressions,
-            format: Some(Format::Parquet),
-            record: 0,
-        });
-        let decided_by = if given { "given" } else { "it begins with the mark of Parquet" }.to_owned();
-        Item::Input(Input { file, member, format: Format::Parquet, decided_by, encoding: UTF_8.name() })
+        let input = Input { file: file.clone(), member: member.clone(), format, decided_by: seen.to_owned(), encoding: UTF_8.name() };
+        self.current = Some(Current { file, member, window, rows, compressions, format: Some(format), record: 0 });
+        Item::Input(input)
     }
 
     /// What was mapped to what, if that was asked for.

@@ -37,7 +37,7 @@ pub enum RejectCode {
     NotAnArticle,
     /// The file cannot be opened or read, or its compression is damaged.
     Unreadable,
-    /// The input's format cannot be told, or is not available yet.
+    /// The input's format cannot be told, or is none that is read.
     UnknownFormat,
     /// It is a table whose columns have no names that are known: the run must say what they are.
     NeedsMap,

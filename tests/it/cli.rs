@@ -248,7 +248,6 @@ fn what_is_not_there_yet_says_so() {
         &["check"],
         &["versions", "pin", "1"],
         &["search", "x", "--format", "csv"],
-        &["ingest", "x", "--format", "warc"],
     ] {
         let ran = on_corpus(args);
         assert!(ran.code == 1 || ran.code == 2, "{args:?} ended with {}", ran.code);

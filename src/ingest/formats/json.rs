@@ -15,7 +15,7 @@ const PEEK: usize = 4096;
 
 /// Names of members that hold the articles of an answer: `NewsAPI`, Guardian, NYT, Event Registry,
 /// JSON exports of databases. Compared without case.
-const WRAPPERS: [&str; 20] = [
+const WRAPPERS: [&str; 21] = [
     "articles",
     "article_list",
     "content",
@@ -25,6 +25,7 @@ const WRAPPERS: [&str; 20] = [
     "entries",
     "feed",
     "hits",
+    "item",
     "items",
     "list",
     "news",

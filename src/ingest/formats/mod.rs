@@ -11,6 +11,8 @@ pub(super) mod parquet;
 mod rejects;
 mod sgml;
 pub(super) mod table;
+mod warc;
+mod wire;
 
 use std::fmt;
 
@@ -43,6 +45,8 @@ pub(super) fn rows(format: Format) -> Box<dyn Rows> {
         Format::Html => Box::new(html::Html::default()),
         Format::Feed => Box::new(feed::Feed::default()),
         Format::Sgml => Box::new(sgml::Sgml::default()),
+        Format::Nitf | Format::NewsMl => Box::new(wire::Wire::new(format)),
+        Format::Warc => Box::new(warc::Warc),
         Format::Rejects => Box::new(rejects::Rejects::default()),
         Format::Csv | Format::Tsv => Box::new(table::Table::new(format)),
         // Read from a file and no window: the reader opens it.

@@ -139,11 +139,19 @@ fn author(value: &Value) -> Option<String> {
     name(value)
 }
 
+/// Words with which bylines begin.
+const BY: [&str; 4] = ["by ", "von ", "par ", "por "];
+
 /// Splits a byline: `By Ada Byron and Charles Babbage` names two.
 pub(in super::super) fn byline(text: &str) -> Vec<String> {
     let text = text.trim();
-    let begins = text.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case("by "));
-    let names = if begins { text.get(3..).unwrap_or_default() } else { text };
+    let names = BY.iter().find_map(|by| {
+        let (begin, names) = (text.get(..by.len())?, text.get(by.len()..)?);
+        // `Von Braun` is a name.
+        let is_by = begin.eq_ignore_ascii_case(by) && (*by == "by " || names.trim().contains(' '));
+        is_by.then_some(names)
+    });
+    let names = names.unwrap_or(text);
     names
         .split(';')
         .flat_map(|part| part.split(" and "))
@@ -274,6 +282,8 @@ mod tests {
         check("Ada Byron", &["Ada Byron"]);
         check("By Ada Byron and Charles Babbage", &["Ada Byron", "Charles Babbage"]);
         check("by ADA BYRON; C. Babbage", &["ADA BYRON", "C. Babbage"]);
+        check("Von Ada Byron", &["Ada Byron"]);
+        check("Von Braun", &["Von Braun"]);
         check("Byron, Babbage", &["Byron", "Babbage"]);
         check("Bystander Brown", &["Bystander Brown"]);
         check("", &[]);

@@ -22,7 +22,7 @@ struct Case {
     bad: Option<(&'static str, &'static str)>,
 }
 
-const CASES: [Case; 8] = [
+const CASES: [Case; 10] = [
     Case { format: Format::Page, name: "a.txt", around: ["", "", ""], good: "@title\n@body.\n", bad: None },
     Case {
         format: Format::Json,
@@ -58,6 +58,20 @@ const CASES: [Case; 8] = [
         around: ["<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n", "\n", "\n"],
         good: "<REUTERS NEWID=\"1\"><TEXT><TITLE>@title</TITLE><BODY>@body.</BODY></TEXT></REUTERS>",
         bad: Some(("<REUTERS NEWID=\"2\"><TEXT><TITLE>", "malformed")),
+    },
+    Case {
+        format: Format::Nitf,
+        name: "a.xml",
+        around: ["<?xml version=\"1.0\"?>\n", "\n", "\n"],
+        good: "<nitf><body><body.head><hedline><hl1>@title</hl1></hedline></body.head><body.content><p>@body.</p></body.content></body></nitf>",
+        bad: Some(("<nitf><body>\n", "malformed")),
+    },
+    Case {
+        format: Format::NewsMl,
+        name: "a.xml",
+        around: ["<newsMessage><itemSet>\n", "\n", "\n</itemSet></newsMessage>\n"],
+        good: "<newsItem guid=\"1\"><contentMeta><headline>@title</headline></contentMeta><contentSet><inlineXML><html><body><p>@body.</p></body></html></inlineXML></contentSet></newsItem>",
+        bad: Some(("<newsItem guid=\"2\">\n", "malformed")),
     },
     Case {
         format: Format::Csv,
@@ -140,7 +154,8 @@ fn a_record_without_title_and_body_is_rejected_as_empty() {
             .replace("<BODY>.</BODY>", "")
             .replace(";\".\"", ";\"\"")
             .replace("\t.", "\t")
-            .replace("<description>.</description>", "")];
+            .replace("<description>.</description>", "")
+            .replace("<p>.</p>", "")];
         let items = read_as(case.name, input(case, &rows).as_bytes(), options(Some(case.format)));
         if case.bad.is_some() {
             assert_eq!(rejects(&items).first().map(|reject| reject.code.as_str()), Some("empty"), "{}", case.format);
@@ -198,13 +213,18 @@ fn damaged_bytes_and_zero_bytes_are_noted() {
             let items = read(case.name, &bytes);
             assert!(has_note(&items, NoteCode::BadBytes), "{}: {items:?}", case.format);
             // Blanks of markup are one.
-            let shown = if matches!(case.format, Format::Html | Format::Feed) { shown.replace("  ", " ") } else { shown.to_owned() };
+            let shown = if matches!(case.format, Format::Html | Format::Feed | Format::Nitf | Format::NewsMl) {
+                shown.replace("  ", " ")
+            } else {
+                shown.to_owned()
+            };
             assert_eq!(records(&items)[0].article.body, shown, "{}", case.format);
         }
     }
 }
 
 /// Bytes that are near to what formats read: pieces of them, cut, mixed and damaged.
+#[allow(clippy::too_many_lines, reason = "a list of pieces")]
 fn near() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop::sample::select(vec![
         "{",
@@ -265,6 +285,16 @@ fn near() -> impl Strategy<Value = Vec<u8>> {
         "</script>",
         "<table><p><a href='",
         "<time datetime=",
+        "<nitf><body><body.content>",
+        "</body.content></body></nitf>",
+        "<newsItem guid='1'>",
+        "</newsItem>",
+        "<contentSet><inlineXML>",
+        "<date.issue norm='",
+        "WARC/1.0\r\n",
+        "WARC-Type: response\r\nContent-Type: application/http\r\n",
+        "Content-Length: 40\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n",
     ])
     .prop_map(|piece| piece.as_bytes().to_vec());
     let noise = prop::collection::vec(any::<u8>(), 0..8);
@@ -276,7 +306,7 @@ proptest! {
 
     #[test]
     fn no_bytes_stop_any_format(bytes in prop_oneof![near(), prop::collection::vec(any::<u8>(), 0..400)], max in prop_oneof![Just(16usize), Just(1 << 20)]) {
-        for format in [None, Some(Format::Page), Some(Format::Json), Some(Format::Jsonl), Some(Format::Html), Some(Format::Feed), Some(Format::Sgml), Some(Format::Csv), Some(Format::Tsv), Some(Format::Rejects)] {
+        for format in [None, Some(Format::Page), Some(Format::Json), Some(Format::Jsonl), Some(Format::Html), Some(Format::Feed), Some(Format::Sgml), Some(Format::Csv), Some(Format::Tsv), Some(Format::Rejects), Some(Format::Nitf), Some(Format::NewsMl)] {
             let items = read_as("x", &bytes, ReadOptions { record_bytes_max: max, ..options(format) });
             prop_assert!(items.len() <= bytes.len() + 2);
             for record in records(&items) {

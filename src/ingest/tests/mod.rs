@@ -11,6 +11,8 @@ mod pages;
 mod real;
 mod sets;
 mod tables;
+mod warc;
+mod wire;
 
 use std::fmt::Write as _;
 use std::fs;

@@ -24,9 +24,8 @@ impl Clock<'_, '_> {
         for _ in 0..BETWEEN_MAX {
             match self.pieces.get(next) {
                 Some(Piece::Blank) => blank = true,
-                Some(Piece::Sign(',' | '(' | ')' | '|' | '·' | '•' | '–' | '—' | ':' | '.' | '/')) => {}
+                Some(Piece::Sign(',' | '(' | ')' | '|' | '·' | '•' | '–' | '—' | ':' | '.' | '/') | Piece::Letters("T" | "t")) => {}
                 Some(Piece::Sign('-')) if blank => {}
-                Some(Piece::Letters("T" | "t")) => {}
                 Some(Piece::Letters(_)) => {
                     let wanted = |word: &'static Word| {
                         let known = word.before_time || word.weekday || word.between || word.half.is_some();

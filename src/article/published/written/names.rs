@@ -9,6 +9,7 @@ use super::calendar::Calendar;
 use crate::article::published::zone::Zone;
 
 /// What a word can be in a date: it may be several things.
+#[allow(clippy::struct_excessive_bools, reason = "a word may be any of these at once")]
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Word {
     /// A month: its calendar and number.
@@ -92,9 +93,9 @@ fn key(text: &str) -> String {
     plain
         .chars()
         .filter_map(|c| match c {
-            ' ' | '.' | '-' | '\'' | '’' | '`' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{300}'..='\u{36f}' => None,
+            ' ' | '.' | '-' | '\'' | '’' | '`' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{300}'..='\u{36f}'
             // Vowel marks and the lengthening of Arabic; dots below letters of India.
-            '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{93c}' | '\u{9bc}' | '\u{a3c}' => None,
+            | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{93c}' | '\u{9bc}' | '\u{a3c}' => None,
             'ي' | 'ى' => Some('ی'),
             'ك' => Some('ک'),
             'ة' => Some('ه'),

@@ -8,7 +8,7 @@ mod channel;
 mod element;
 mod entry;
 mod json_feed;
-mod tags;
+pub(super) mod tags;
 
 use quick_xml::events::BytesStart;
 

@@ -3,20 +3,20 @@
 
 /// A tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tag {
+pub(in super::super) struct Tag {
     /// First byte, that of `<`.
-    pub(super) start: usize,
+    pub(in super::super) start: usize,
     /// One past the last byte, that of `>`.
-    pub(super) end: usize,
+    pub(in super::super) end: usize,
     /// The name's bytes.
-    pub(super) name: (usize, usize),
+    pub(in super::super) name: (usize, usize),
     /// What it does.
-    pub(super) kind: Kind,
+    pub(in super::super) kind: Kind,
 }
 
 /// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in super::super) enum Kind {
     Open,
     Close,
     /// It opens and closes.
@@ -25,14 +25,14 @@ pub(super) enum Kind {
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Next {
+pub(in super::super) enum Next {
     Tag(Tag),
     /// There is none up to the end of the bytes; look on from here when there are more.
     From(usize),
 }
 
 /// Finds the first tag at or behind `from`.
-pub(super) fn next(data: &[u8], mut from: usize) -> Next {
+pub(in super::super) fn next(data: &[u8], mut from: usize) -> Next {
     loop {
         let Some(start) = memchr::memchr(b'<', data.get(from..).unwrap_or_default()).map(|at| from + at) else {
             return Next::From(data.len());
@@ -97,7 +97,7 @@ fn tag_end(rest: &[u8]) -> Option<usize> {
 }
 
 /// A name without its prefix.
-pub(super) fn local(name: &[u8]) -> &[u8] {
+pub(in super::super) fn local(name: &[u8]) -> &[u8] {
     memchr::memrchr(b':', name).and_then(|at| name.get(at + 1..)).unwrap_or(name)
 }
 
