@@ -15,6 +15,7 @@ mod floors;
 mod http;
 mod laws;
 mod messages;
+mod queries;
 mod readme;
 mod real;
 mod real_queries;
