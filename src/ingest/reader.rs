@@ -102,6 +102,8 @@ pub enum NoteCode {
     BadBytes,
     /// An input ended before its format allows (truncated compression, an unclosed element).
     Truncated,
+    /// A quote inside a quoted field of a table is neither doubled nor escaped; it was taken as text.
+    LooseQuotes,
     /// A page was read without the extractor, which would have cost too much or failed.
     NotExtracted,
 }
@@ -120,6 +122,7 @@ impl NoteCode {
             Self::MalformedMember => "malformed-member",
             Self::BadBytes => "bad-bytes",
             Self::Truncated => "truncated",
+            Self::LooseQuotes => "loose-quotes",
             Self::NotExtracted => "not-extracted",
         }
     }

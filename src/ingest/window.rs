@@ -94,6 +94,11 @@ impl Window {
         self.indent
     }
 
+    /// Whether all that is left of the stream lies in the window.
+    pub(super) fn ended(&self) -> bool {
+        self.ended
+    }
+
     /// Whether the stream ended too early; then the bytes left in the window are no whole row.
     pub(super) fn failed(&self) -> bool {
         self.failure.is_some()

@@ -43,6 +43,42 @@ fn a_bad_row_is_one_reject() {
 }
 
 #[test]
+fn both_ways_to_write_a_quote_may_stand_in_one_table() {
+    let single = "id;titel;text\n1;'Er\\'s; ja';'Zeile\nzwei'\n2;'Sie''s nicht';'Die Fähre; und ''das'' Boot'\n3;'Nein';'Das Amt\\'s'\n4;'Ach';'Der Kai''s'\n";
+    let expected = "Er's; ja|Zeile\n\nzwei / Sie's nicht|Die Fähre; und 'das' Boot / Nein|Das Amt's / Ach|Der Kai's";
+    let map = || with_map("title=titel");
+    assert_eq!(shown(&read_as("a.csv", single.as_bytes(), map())), expected);
+    let double = single.replace('\'', "\"");
+    assert_eq!(shown(&read_as("a.csv", double.as_bytes(), map())), expected.replace('\'', "\""));
+    // One that the beginning of the file does not show.
+    let late = format!("title,text\n{}Last,\"he said \\\"no, \"\"never\"\"\\\" twice\"\n", "\"One, so\",a\n".repeat(8_000));
+    let items = read("a.csv", late.as_bytes());
+    let last = records(&items)[8_000];
+    assert_eq!(last.article.body, "he said \"no, \"never\"\" twice");
+    assert_eq!(last.notes[0].code.as_str(), "loose-quotes");
+}
+
+#[test]
+fn quotes_that_are_not_doubled_never_part_a_field_in_silence() {
+    let check = |text: &str, expected: &str| {
+        let items = read("a.csv", text.as_bytes());
+        assert_eq!(told(&items).lines().skip(1).collect::<Vec<_>>().join(" / "), expected, "{text}");
+    };
+    let head = "title,text\n\"One, so\",\"a\"\n\"Two\",\"b\"\n";
+    let read = "2:11 `One, so` / 3:25";
+    check(&format!("{head}\"He \"so\" said\",b\n"), &format!("{read} `Two` / 4:35 `He \"so\" said` +loose-quotes"));
+    check(
+        &format!("{head}\"He \"so\" said\nand left\",b\nc,d\n"),
+        &format!("{read} `Two` / 4:35 `He \"so\" said and left` +loose-quotes / 6:61 `c`"),
+    );
+    check(&format!("{head}\"He \"so\" said,b\nc,d\n"), &format!("{read} `Two` / 4:35 malformed / 5:51 `c`"));
+    // A table of which no row is written by the rule.
+    let items = super::read("a.csv", b"title;text\n'It's; so';'a;b'\n'We're; so';'c'\n'They're; so';'d'\n");
+    assert_eq!(shown(&items), "It's; so|a;b / We're; so|c / They're; so|d");
+    assert!(records(&items).iter().all(|record| record.notes.iter().any(|note| note.code == NoteCode::LooseQuotes)), "{items:?}");
+}
+
+#[test]
 fn an_endless_field_is_one_reject() {
     let text = format!("title,text\nOne,a\nBig,\"{}\"\nTwo,b\n", "word and more\n".repeat(100_000));
     let options = ReadOptions { record_bytes_max: 1 << 16, ..options(None) };

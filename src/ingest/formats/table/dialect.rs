@@ -2,6 +2,8 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
+use super::quotes::Quoting;
+
 /// Separators that are looked for.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -10,6 +12,10 @@ const ROWS_MAX: usize = 200;
 
 /// Columns of a row that are looked at.
 const COLUMNS_MAX: usize = 10_000;
+
+/// What fields in quotes add to the score of a dialect, which is a thousand at most: more than a
+/// difference that does not count, and less than rows that are alike.
+const SURE: usize = 20;
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,26 +84,27 @@ impl Dialect {
             if memchr::memchr(separator, text.as_bytes()).is_none() {
                 continue;
             }
-            // Quotes are text only where they do not make the rows alike: else a comma inside them
-            // would make a further column of every row.
+            // Quotes are text only where they neither make the rows alike nor are signs of the table for
+            // sure: else a comma inside them would make a further column of every row.
             let mut quoted = false;
             for quote in [Some(b'"'), Some(b'\''), None] {
                 if quote.is_none() && quoted {
                     continue;
                 }
-                let escapes = quote.is_some_and(|quote| escapes(text.as_bytes(), separator, quote));
-                let sample = Self { separator, quote, escapes }.sample(text, whole);
+                let (dialect, quoting) = escaping(text.as_bytes(), Self { separator, quote, escapes: false });
+                let sample = dialect.sample(text, whole);
                 // An apostrophe is a quote only where some fields are kept in them, and more rows are
                 // alike by that.
                 // Tables parted by tabs are often written without quoting: then a quote is text.
-                let text =
-                    separator == b'\t' && quote == Some(b'"') && Self { separator, quote: None, escapes }.has_quotes_as_text(text, whole);
+                let text = separator == b'\t' && quote == Some(b'"') && Self { quote: None, ..dialect }.has_quotes_as_text(text, whole);
                 if text || sample.width < 2 || (quote == Some(b'\'') && sample.edges < 2) {
                     continue;
                 }
-                quoted |= sample.share >= 90;
+                // One field a row or more is kept in quotes.
+                let sure = quoting.is_sure() && quoting.closed >= sample.rows.len();
+                quoted |= sample.share >= 90 || sure;
                 // More columns are less likely to be alike by chance.
-                let score = sample.share * (sample.width - 1) * 10 / sample.width;
+                let score = sample.share * (sample.width - 1) * 10 / sample.width + if sure { SURE } else { 0 };
                 // Ten in a thousand are no difference: the usual dialect is looked at first.
                 if best.as_ref().is_none_or(|(held, _)| score > held + 10) {
                     best = Some((score, sample));
@@ -122,6 +129,23 @@ impl Dialect {
 fn edges(text: &[u8], separator: u8, quote: u8) -> usize {
     let edge = |at: Option<usize>| at.is_none_or(|at| text.get(at).is_none_or(|byte| *byte == separator || matches!(byte, b'\n' | b'\r')));
     memchr::memchr_iter(quote, text).filter(|at| edge(at.checked_sub(1)) != edge(Some(at + 1))).count()
+}
+
+/// Decides whether a backslash before a quote makes it text, and how the fields are quoted then.
+///
+/// Both ways to write a quote may stand in one table: a doubled quote is text in any case, so only
+/// backslashes decide. Where the fields are as well quoted with and without (a field may end with a
+/// backslash), the more frequent way does.
+fn escaping(text: &[u8], dialect: Dialect) -> (Dialect, Quoting) {
+    let escaped = Dialect { escapes: true, ..dialect };
+    let (without, with) = (Quoting::of(text, dialect), Quoting::of(text, escaped));
+    let better = match with.loose.cmp(&without.loose) {
+        std::cmp::Ordering::Equal => {
+            with.closed >= without.closed && dialect.quote.is_some_and(|quote| escapes(text, dialect.separator, quote))
+        }
+        order => order.is_lt(),
+    };
+    if better { (escaped, with) } else { (dialect, without) }
 }
 
 /// Whether quotes inside fields have a backslash before them rather than being doubled.
@@ -201,5 +225,9 @@ mod tests {
         check("title,text\nx,\"two\nlines, and\nmore\"\ny,z\n", Some((',', Some('"'), false, 2)));
         check("3,A,\"b, c\"\n3,B,\"d, e\"\n", Some((',', Some('"'), false, 3)));
         check("one line\nand another\n", None);
+        check("Kultur;'Das ist''s; ja'\nSport;'Das\\'s; so'\nSport;'Nein'\n", Some((';', Some('\''), true, 2)));
+        check("Kultur;'Ein Haus'\nSport;'Ein Tor'\n", Some((';', Some('\''), false, 2)));
+        check("a;'C:\\'\nb;'c'\n", Some((';', Some('\''), false, 2)));
+        check("title,text\n'Tis so,a\nb,'No' way\n", Some((',', Some('"'), false, 2)));
     }
 }

@@ -1,12 +1,15 @@
 //! Tables: CSV and TSV of any dialect, with a header, of a known shape, or read by `--map`.
 //!
 //! The dialect and the columns are told by the first 64 KiB. A row that does not fit is one reject;
-//! where a quote that is never closed swallows the lines behind it, only its own line is.
+//! where a quote that is never closed swallows the lines behind it, only its own line is. A row with
+//! quotes inside a quoted field that are neither doubled nor escaped is read with a note where they
+//! can be told from those around it, else it is a reject.
 
 mod dialect;
 mod gdelt;
 mod head;
 mod proposal;
+mod quotes;
 
 use std::fmt;
 
@@ -17,9 +20,9 @@ use super::super::detect::Verdict;
 use super::super::encoding::record_text;
 use super::super::limits::LIST_MAX;
 use super::super::mapping::{Column, Mapping, draft_of_cells};
-use super::super::row::{At, Context, Draft, Row, reject, shortened, too_large};
+use super::super::row::{At, Context, Draft, Row, note, reject, shortened, too_large};
 use super::super::window::Window;
-use super::super::{Format, Note, RejectCode};
+use super::super::{Format, Note, NoteCode, RejectCode};
 use super::Rows;
 use dialect::{Dialect, Sample};
 use gdelt::Shape;
@@ -196,6 +199,10 @@ impl Table {
     /// Makes an article or a reject of the row at the front.
     fn row(&mut self, window: &mut Window, at: At, (length, fields, last): (usize, usize, bool), context: &Context) -> Option<Row> {
         let state = self.state.as_mut()?;
+        let loose = !state.header && state.dialect.is_loose(trimmed(window.data().get(..length).unwrap_or_default()));
+        if loose {
+            window.fill(length + HEAD);
+        }
         let data = window.data().get(..length).unwrap_or_default();
         let raw = trimmed(data);
         let cells = cells(&self.output, &self.ends, fields, window.proven_utf8);
@@ -207,7 +214,7 @@ impl Table {
         let extra_filled = cells.texts().skip(state.width).any(|cell| !cell.trim().is_empty());
         let closed = state.dialect.quote.is_none_or(|quote| raw.ends_with(&[quote]));
         let open = last && !closed && swallowed(raw, state.dialect, state.width).is_some();
-        if !open && (fields == state.width || (fields > state.width && !extra_filled)) {
+        if !open && !loose && (fields == state.width || (fields > state.width && !extra_filled)) {
             let row = state.read(&cells, at, raw, context);
             window.consume(length);
             return Some(row);
@@ -218,6 +225,11 @@ impl Table {
         }
         // Lines that a quote swallowed are rows of their own.
         let end = swallowed(raw, state.dialect, state.width).unwrap_or(length);
+        if loose && end == length {
+            let (row, end) = state.loosely(window, at, length, context);
+            window.consume(end);
+            return Some(row);
+        }
         let line = trimmed(data.get(..end).unwrap_or_default());
         let row = match state.without_quotes(line) {
             Some(cells) if end < length || last => state.read(&cells, at, line, context),
@@ -267,6 +279,29 @@ impl State {
         }
         draft.notes.extend(cells.note.clone());
         Draft::finish(draft, at, raw, context)
+    }
+
+    /// Reads the row at the front, so many bytes long by the rule, whose quotes are not written by it;
+    /// gives its bytes as well.
+    fn loosely(&self, window: &Window, at: At, length: usize, context: &Context) -> (Row, usize) {
+        let data = window.data();
+        let line = trimmed(data.get(..length).unwrap_or_default());
+        if let Some((cells, end)) = self.dialect.loosely(data, window.ended(), self.width) {
+            let row = trimmed(data.get(..end).unwrap_or_default());
+            // Lines that look like rows are rows of their own, but for the one that ends the field.
+            let last = row.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+            let ends = self.dialect.quote.is_some_and(|quote| memchr::memchr_iter(quote, last).count() % 2 == 1);
+            if ends || swallowed(row, self.dialect, self.width).is_none() {
+                let mut cells = Cells::of(cells.iter().map(Vec::as_slice).collect(), window.proven_utf8);
+                cells.note = cells.note.or_else(|| Some(note(NoteCode::LooseQuotes, &String::from_utf8_lossy(row))));
+                return (self.read(&cells, at, row, context), end);
+            }
+        }
+        if let Some(cells) = self.without_quotes(line) {
+            return (self.read(&cells, at, line, context), length);
+        }
+        let reason = "a quoted field holds a quote that is neither doubled nor escaped, so that it cannot be told where the field ends: double the quotes inside it";
+        (reject(at, RejectCode::Malformed, reason.into(), line), length)
     }
 
     /// The fields of a line whose quotes are text, where that gives as many as there are columns:
