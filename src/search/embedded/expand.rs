@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::ast::{self, Ast};
+use regex_syntax::hir::{Hir, HirKind};
 use tantivy::schema::Field;
 use tantivy_fst::Regex;
 
@@ -76,8 +77,50 @@ pub(super) fn stars(pattern: &str) -> String {
 /// The pattern of a regular expression over forms: literals are folded like text, classes ignore
 /// case. `None` if it cannot be read; the parser has said so already.
 pub(super) fn regular(pattern: &str) -> Option<String> {
-    let hir = regex_syntax::parse(pattern).ok()?;
+    let hir = regex_syntax::parse(&with_classes_of_any_case(pattern)?).ok()?;
     Some(folded(&hir)?.to_string())
+}
+
+/// Marks the classes of a pattern as ignoring case. They must be marked before they are read:
+/// `[^q]` holds `Q`, and would hold `q` if its case were folded behind its negation.
+fn with_classes_of_any_case(pattern: &str) -> Option<String> {
+    let tree = ast::parse::Parser::new().parse(pattern).ok()?;
+    let spans = ast::visit(&tree, Classes::default()).ok()?;
+    let (mut out, mut after) = (String::with_capacity(pattern.len()), 0);
+    for span in spans {
+        out.push_str(pattern.get(after..span.start.offset)?);
+        out.push_str("(?i:");
+        out.push_str(pattern.get(span.start.offset..span.end.offset)?);
+        out.push(')');
+        after = span.end.offset;
+    }
+    out.push_str(pattern.get(after..)?);
+    Some(out)
+}
+
+/// Collects where the classes of a pattern stand; a class of one character is that literal.
+#[derive(Default)]
+struct Classes(Vec<ast::Span>);
+
+impl ast::Visitor for Classes {
+    type Output = Vec<ast::Span>;
+    type Err = ();
+
+    fn finish(self) -> Result<Self::Output, ()> {
+        Ok(self.0)
+    }
+
+    fn visit_pre(&mut self, tree: &Ast) -> Result<(), ()> {
+        match tree {
+            Ast::ClassBracketed(class) => {
+                let one = !class.negated && matches!(&class.kind, ast::ClassSet::Item(ast::ClassSetItem::Literal(_)));
+                self.0.extend((!one).then_some(class.span));
+            }
+            Ast::ClassUnicode(class) => self.0.push(class.span),
+            _ => {}
+        }
+        Ok(())
+    }
 }
 
 fn folded(hir: &Hir) -> Option<Hir> {
@@ -85,11 +128,6 @@ fn folded(hir: &Hir) -> Option<Hir> {
         // Whole forms are matched; what stands at the ends says nothing more.
         HirKind::Empty | HirKind::Look(_) => Hir::empty(),
         HirKind::Literal(literal) => Hir::literal(fold::form(std::str::from_utf8(&literal.0).ok()?).into_bytes()),
-        HirKind::Class(Class::Unicode(class)) => {
-            let mut class = class.clone();
-            class.try_case_fold_simple().ok()?;
-            Hir::class(Class::Unicode(class))
-        }
         HirKind::Class(class) => Hir::class(class.clone()),
         HirKind::Repetition(repetition) => {
             let mut repetition = repetition.clone();
@@ -169,6 +207,10 @@ mod tests {
         let automaton = regex::full(&pattern);
         assert!(automaton("gas") && automaton("gasoline") && !automaton("gasolin"));
         assert!(regex::full(&regular("[A-C]l+").unwrap())("bll"));
+        for pattern in ["e[^q]u", "e[^Q]u", "e[A-Z&&[^Q]]u", "e\\P{Lu}u"] {
+            assert!(!regex::full(&regular(pattern).unwrap())("equ"), "{pattern}");
+        }
+        assert!(regex::full(&regular("e[^x]u").unwrap())("equ") && regex::full(&regular("caf[É]").unwrap())("cafe"));
     }
 
     mod regex {
