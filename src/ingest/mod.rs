@@ -10,6 +10,7 @@ mod detect;
 mod encoding;
 pub mod format;
 mod formats;
+pub mod item;
 pub mod limits;
 mod lists;
 mod mapping;
@@ -24,6 +25,7 @@ mod tests;
 mod window;
 
 pub use format::Format;
+pub use item::{Input, Item, Note, NoteCode, Record};
 pub use mapping::{MapError, MapReport, MapRules};
-pub use reader::{Input, Item, Note, NoteCode, ReadOptions, Reader, Record};
+pub use reader::{ReadOptions, Reader};
 pub use reject::{Place, Raw, Reject, RejectCode};

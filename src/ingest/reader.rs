@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::containers::opened::{HEAD, Opened};
 use super::containers::{Entries, Entry};
-use super::dating::{Dating, Undecided};
+use super::dating::Dating;
 use super::detect::{self, Verdict};
 use super::encoding::{self, Transcoder};
 use super::formats::{Rows, parquet, rows};
@@ -19,8 +19,8 @@ use super::mapping::{MapReport, MapRules, Mapping};
 use super::open::{self, Found, Walk, open_reason, passed_over};
 use super::row::{At, Context, Row, note, raw_text};
 use super::window::{Failure, Window};
-use super::{Format, Place, Raw, Reject, RejectCode};
-use crate::article::{Article, Origin, published::Zone};
+use super::{Format, Input, Item, NoteCode, Place, Raw, Record, Reject, RejectCode};
+use crate::article::{Origin, published::Zone};
 
 /// How inputs are read.
 #[derive(Debug, Clone)]
@@ -42,104 +42,6 @@ pub struct ReadOptions {
     pub map_report: bool,
     /// Whether pages that are no article (indexes, errors, walls) are taken too.
     pub keep_all: bool,
-}
-
-/// An input that begins: a file, a member or standard input.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// Path, or `-`.
-    pub file: String,
-    /// Member of an archive.
-    pub member: Option<String>,
-    /// Format that was decided.
-    pub format: Format,
-    /// How it was decided, for a reader: `given`, or what the content or name showed.
-    pub decided_by: String,
-    /// Text encoding that was found, by its WHATWG name.
-    pub encoding: &'static str,
-}
-
-/// A record that became an article.
-#[derive(Debug)]
-pub struct Record {
-    /// The article, with its id, its declared language and its origin.
-    pub article: Article,
-    /// Where it begins.
-    pub place: Place,
-    /// What the run's report should say of it.
-    pub notes: Vec<Note>,
-    /// What its dates still need.
-    pub(super) undecided: Undecided,
-}
-
-/// Something the report counts, with an example.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// What it is about.
-    pub code: NoteCode,
-    /// The text it is about, shortened.
-    pub example: String,
-}
-
-/// Codes of notes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NoteCode {
-    /// A time without a zone was taken in the run's zone.
-    NoZone,
-    /// A date names a day or time that does not exist; the article is undated.
-    ImpossibleDate,
-    /// A date whose day and month cannot be told apart; its year is kept, which is certain.
-    AmbiguousDate,
-    /// A date that lies more than two days after the run's clock; the article is undated.
-    FutureDate,
-    /// A date of no known form; the article is undated.
-    UnreadableDate,
-    /// A given entity is of a type that is not known; it is kept in `extra`.
-    UnknownEntityType,
-    /// A part of `entities`, `related` or `extra` has not their form; it is kept in `extra`.
-    MalformedMember,
-    /// Bytes that are not of the input's encoding were replaced.
-    BadBytes,
-    /// An input ended before its format allows (truncated compression, an unclosed element).
-    Truncated,
-    /// A quote inside a quoted field of a table is neither doubled nor escaped; it was taken as text.
-    LooseQuotes,
-    /// A page was read without the extractor, which would have cost too much or failed.
-    NotExtracted,
-}
-
-impl NoteCode {
-    /// Returns the code as reports write it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NoZone => "no-zone",
-            Self::ImpossibleDate => "impossible-date",
-            Self::AmbiguousDate => "ambiguous-date",
-            Self::FutureDate => "future-date",
-            Self::UnreadableDate => "unreadable-date",
-            Self::UnknownEntityType => "unknown-entity-type",
-            Self::MalformedMember => "malformed-member",
-            Self::BadBytes => "bad-bytes",
-            Self::Truncated => "truncated",
-            Self::LooseQuotes => "loose-quotes",
-            Self::NotExtracted => "not-extracted",
-        }
-    }
-}
-
-/// What a reader gives, in the order of the inputs.
-#[derive(Debug)]
-pub enum Item {
-    /// An input begins.
-    Input(Input),
-    /// A record became an article.
-    Record(Box<Record>),
-    /// A row could not.
-    Reject(Box<Reject>),
-    /// Something was passed over on purpose, with the reason (a symbolic link that loops, an
-    /// empty file).
-    Skipped(Place, String),
 }
 
 /// Reads the records of paths one after another in bounded memory.
@@ -385,7 +287,7 @@ impl Reader {
         // What the run says comes before what the bytes look like.
         match given.or_else(|| detect::bytes(&opened.head).filter(|_| self.given().is_none())) {
             Some((Format::Parquet, seen)) => return self.parquet(place, opened, seen),
-            Some((format, seen)) => return self.bytes(place, opened, format, seen),
+            Some((format, seen)) => return self.bytes(&place, opened, format, seen),
             None => {}
         }
         let found = encoding::find(&opened.head, opened.whole);
@@ -396,22 +298,15 @@ impl Reader {
         {
             return unknown(RejectCode::UnknownFormat, reason, &[]);
         }
-        let whole = opened.whole;
-        let compressions = opened.compressions.clone();
-        let layers = opened.layers;
-        let mut window = window(opened, found);
-        if layers > 0 {
-            let barren = self.archives.last().map_or(0, |archive| archive.barren);
-            window.bound_unfolding(self.context.record_bytes_max, barren);
-        }
+        let (whole, compressions, layers) = (opened.whole, opened.compressions.clone(), opened.layers);
+        let mut window = self.bounded(window(opened, found), layers);
         let (format, decided_by) = if let Some(format) = self.given() {
             (format, "given")
         } else {
             window.fill(HEAD);
             if window.data().is_empty() && window.failed() {
                 // Nothing came out of it at all.
-                let Place { file, member, .. } = place.clone();
-                let mut current = Current { file, member, window, rows: rows(Format::Page), compressions, format: None, record: 0 };
+                let mut current = Current::new(&place, window, rows(Format::Page), compressions, None);
                 return current.failure().unwrap_or_else(|| Item::Skipped(place, "it is empty".into()));
             }
             let head = window.data().get(..HEAD).unwrap_or(window.data());
@@ -423,29 +318,16 @@ impl Reader {
                 Verdict::NeedsMap(reason) => return unknown(RejectCode::NeedsMap, reason, head.get(..1024).unwrap_or(head)),
             }
         };
-        let decided_by = decided_by.to_owned();
-        let Place { file, member, .. } = place;
-        self.current = Some(Current {
-            file: file.clone(),
-            member: member.clone(),
-            window,
-            rows: rows(format),
-            compressions,
-            format: Some(format),
-            record: 0,
-        });
-        Item::Input(Input { file, member, format, decided_by, encoding: found.encoding.name() })
+        let current = Current::new(&place, window, rows(format), compressions, Some(format));
+        self.start(current, format, decided_by, found.encoding)
     }
 
     /// Begins a format whose stream is bytes: no encoding is looked for.
-    fn bytes(&mut self, place: Place, opened: Opened, format: Format, seen: &str) -> Item {
+    fn bytes(&mut self, place: &Place, opened: Opened, format: Format, seen: &str) -> Item {
         let (compressions, layers) = (opened.compressions.clone(), opened.layers);
-        let mut window = Window::new(opened.into_stream(0), 0);
-        if layers > 0 {
-            let barren = self.archives.last().map_or(0, |archive| archive.barren);
-            window.bound_unfolding(self.context.record_bytes_max, barren);
-        }
-        self.start(place, window, rows(format), compressions, format, seen)
+        let window = self.bounded(Window::new(opened.into_stream(0), 0), layers);
+        let current = Current::new(place, window, rows(format), compressions, Some(format));
+        self.start(current, format, seen, UTF_8)
     }
 
     /// Begins a Parquet file.
@@ -456,22 +338,29 @@ impl Reader {
             Err(error) => return unreadable(place, format!("it cannot be read as `parquet`: {error}: get the file again")),
         };
         let window = Window::new(Box::new(io::empty()), 0);
-        self.start(place, window, Box::new(rows), compressions, Format::Parquet, seen)
+        let current = Current::new(&place, window, Box::new(rows), compressions, Some(Format::Parquet));
+        self.start(current, Format::Parquet, seen, UTF_8)
     }
 
-    /// Begins an input of bytes.
-    fn start(
-        &mut self,
-        place: Place,
-        window: Window,
-        rows: Box<dyn Rows>,
-        compressions: Vec<&'static str>,
-        format: Format,
-        seen: &str,
-    ) -> Item {
-        let Place { file, member, .. } = place;
-        let input = Input { file: file.clone(), member: member.clone(), format, decided_by: seen.to_owned(), encoding: UTF_8.name() };
-        self.current = Some(Current { file, member, window, rows, compressions, format: Some(format), record: 0 });
+    /// Bounds what a compressed input, or a member of an archive, may unfold to.
+    fn bounded(&self, mut window: Window, layers: usize) -> Window {
+        if layers > 0 {
+            let barren = self.archives.last().map_or(0, |archive| archive.barren);
+            window.bound_unfolding(self.context.record_bytes_max, barren);
+        }
+        window
+    }
+
+    /// Goes on with an input, and tells of it.
+    fn start(&mut self, current: Current, format: Format, decided_by: &str, encoding: &'static Encoding) -> Item {
+        let input = Input {
+            file: current.file.clone(),
+            member: current.member.clone(),
+            format,
+            decided_by: decided_by.to_owned(),
+            encoding: encoding.name(),
+        };
+        self.current = Some(current);
         Item::Input(input)
     }
 
@@ -497,6 +386,10 @@ impl Reader {
 }
 
 impl Current {
+    fn new(place: &Place, window: Window, rows: Box<dyn Rows>, compressions: Vec<&'static str>, format: Option<Format>) -> Self {
+        Self { file: place.file.clone(), member: place.member.clone(), window, rows, compressions, format, record: 0 }
+    }
+
     fn place(&self, at: At) -> Place {
         Place { file: self.file.clone(), member: self.member.clone(), line: at.line, byte: at.byte }
     }

@@ -8,9 +8,9 @@ use super::mapping::Mapping;
 use super::reject::Raw;
 use super::{Note, NoteCode, Place, RejectCode, lists};
 use crate::article::json::Noticed;
-use crate::article::published::Zone;
-use crate::article::published::written::{DayOrder, Order, Written, WrittenError};
-use crate::article::{Article, id};
+use crate::article::published::written::{DayOrder, Order, Written, WrittenError, parse_given};
+use crate::article::published::{Basis, Zone};
+use crate::article::{Article, Stamp, id};
 
 /// Longest example of a note, in characters.
 const EXAMPLE_MAX: usize = 80;
@@ -178,6 +178,29 @@ pub(super) fn note_all(noticed: Vec<Noticed>, notes: &mut Vec<Note>) -> Option<D
         })
     }));
     order
+}
+
+/// The first of these texts that can be read as a date; a note of the first that cannot where none
+/// can.
+pub(super) fn first_date<T: AsRef<str>>(
+    texts: impl IntoIterator<Item = T>,
+    basis: Basis,
+    zone: Zone,
+    notes: &mut Vec<Note>,
+) -> Option<Stamp> {
+    let mut unusable = None;
+    for text in texts {
+        let text = text.as_ref();
+        match parse_given(text, zone) {
+            Ok(found) => {
+                notes.extend(doubt(&found, text));
+                return Some(Stamp::new(found.when, basis));
+            }
+            Err(error) => unusable = unusable.or(Some(error)),
+        }
+    }
+    notes.extend(unusable.map(|error| date_error(&error)));
+    None
 }
 
 /// What is not certain about a date that was read.

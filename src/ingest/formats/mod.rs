@@ -13,6 +13,7 @@ mod sgml;
 pub(super) mod table;
 mod warc;
 mod wire;
+mod xml;
 
 use std::fmt;
 

@@ -18,7 +18,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 pub(super) use html::plain as html_plain;
 pub(super) use language::code as language_code;
 pub(super) use members::{Column, draft, draft_of_cells, draft_of_values, is_around};
-pub(super) use references::reference;
+pub(super) use references::{reference, resolved};
 pub use report::MapReport;
 pub use rules::{MapError, MapRules};
 pub(super) use table::Target;

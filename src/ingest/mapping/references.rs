@@ -65,6 +65,22 @@ pub(in super::super) fn reference(text: &str) -> Option<(char, usize)> {
     Some((c, end + 2))
 }
 
+/// A text with its references resolved; what is none, such as a name of XML's own entities, stays as
+/// it is written.
+pub(in super::super) fn resolved(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let (c, length) = reference(from).unwrap_or(('&', 1));
+        out.push(c);
+        rest = from.get(length..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The character of a number: `233`, `xE9`.
 fn numbered(number: &str) -> Option<char> {
     let code = match number.strip_prefix(['x', 'X']) {
@@ -93,6 +109,14 @@ mod tests {
         check("&unknown;", None);
         check("&amp", None);
         check("&#;", None);
+    }
+
+    #[test]
+    fn references_of_a_text_are_resolved() {
+        let check = |text: &str, expected: &str| assert_eq!(resolved(text), expected, "{text}");
+        check("a &amp; b&eacute;", "a & bé");
+        check("&lol;", "&lol;");
+        check("a & b &", "a & b &");
     }
 
     #[test]

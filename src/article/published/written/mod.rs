@@ -1,5 +1,6 @@
 //! Written dates of articles: the forms that records carry.
 
+mod behind;
 mod calendar;
 mod clock;
 mod digits;

@@ -4,9 +4,9 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use url::Url;
 
-use super::super::super::mapping::{html_plain, language_code, reference};
+use super::super::super::mapping::{html_plain, language_code, resolved};
 use super::super::html::collapsed;
-use super::element::attributes;
+use super::super::xml::attributes;
 use crate::article::Lang;
 
 /// The feed around the entries.
@@ -61,13 +61,7 @@ impl Channel {
                 }
                 Event::Text(found) => text.push_str(&found),
                 Event::CData(found) => text.push_str(&found),
-                Event::GeneralRef(name) => {
-                    let written = format!("&{};", &*name);
-                    match reference(&written) {
-                        Some((c, _)) => text.push(c),
-                        None => text.push_str(&written),
-                    }
-                }
+                Event::GeneralRef(name) => text.push_str(&resolved(&format!("&{};", &*name))),
                 _ => {}
             }
         }

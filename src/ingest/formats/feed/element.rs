@@ -4,7 +4,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::super::mapping::reference;
+use super::super::super::mapping::resolved;
+use super::super::xml::attributes;
 
 /// Elements of one level that are kept: an entry has some dozens.
 const ELEMENTS_MAX: usize = 20_000;
@@ -89,13 +90,7 @@ pub(super) fn elements(xml: &str) -> (Vec<Element<'_>>, bool) {
             }
             Event::Text(text) if depth > 0 => push(&mut out, &text),
             Event::CData(data) if depth > 0 => push(&mut out, &data),
-            Event::GeneralRef(name) if depth > 0 => {
-                let written = format!("&{};", &*name);
-                match reference(&written) {
-                    Some((c, _)) => push(&mut out, c.encode_utf8(&mut [0; 4])),
-                    None => push(&mut out, &written),
-                }
-            }
+            Event::GeneralRef(name) if depth > 0 => push(&mut out, &resolved(&format!("&{};", &*name))),
             _ => {}
         }
     }
@@ -110,31 +105,6 @@ fn push(out: &mut [Element<'_>], text: &str) {
 fn element(start: &BytesStart<'_>) -> Element<'static> {
     let name = start.name().as_ref().to_lowercase();
     Element { name, attributes: attributes(start), ..Element::default() }
-}
-
-/// Names and values of the attributes of a tag.
-pub(super) fn attributes(start: &BytesStart<'_>) -> Vec<(String, String)> {
-    let mut out = Vec::new();
-    for attribute in start.html_attributes().with_checks(false).flatten().take(100) {
-        let name = attribute.key.as_ref().to_lowercase();
-        out.push((name, resolved(&attribute.value)));
-    }
-    out
-}
-
-/// A text with its references resolved.
-pub(super) fn resolved(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let (c, length) = reference(from).unwrap_or(('&', 1));
-        out.push(c);
-        rest = from.get(length..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use serde_json::json;
 
 use super::super::super::limits::LIST_MAX;
 use super::super::super::mapping::{byline, html_plain, language_code};
-use super::super::super::row::{Draft, DraftId, date_error, doubt, note};
+use super::super::super::row::{Draft, DraftId, first_date, note};
 use super::super::super::{Note, NoteCode};
 use super::super::html::{collapsed, paragraphs};
+use super::super::xml::tags;
 use super::channel::Channel;
 use super::element::{Element, elements};
-use crate::article::published::written::parse_given;
 use crate::article::published::{Basis, Zone};
 use crate::article::{Article, Stamp};
 
@@ -156,7 +156,7 @@ impl<'a> Entry<'a> {
             match child.name.as_str() {
                 "author" | "atom:author" | "a10:author" if child.nested => {
                     let (inside, _) = elements(child.inner);
-                    let name = inside.iter().find(|part| super::tags::local(part.name.as_bytes()) == b"name");
+                    let name = inside.iter().find(|part| tags::local(part.name.as_bytes()) == b"name");
                     names.extend(name.map(|name| name.text.clone()));
                 }
                 "author" | "dc:creator" | "dc:author" | "creator" => names.extend(person(child.trimmed())),
@@ -189,18 +189,7 @@ impl<'a> Entry<'a> {
 
     /// The first date of these names that can be read; a note of the first that cannot.
     fn date(&self, names: &[&str], zone: Zone, notes: &mut Vec<Note>) -> Option<Stamp> {
-        let mut unusable = None;
-        for text in names.iter().filter_map(|name| self.text(name)) {
-            match parse_given(&text, zone) {
-                Ok(found) => {
-                    notes.extend(doubt(&found, &text));
-                    return Some(Stamp::new(found.when, Basis::Feed));
-                }
-                Err(error) => unusable = unusable.or(Some(error)),
-            }
-        }
-        notes.extend(unusable.map(|error| date_error(&error)));
-        None
+        first_date(names.iter().filter_map(|name| self.text(name)), Basis::Feed, zone, notes)
     }
 
     /// Files that come with the entry.

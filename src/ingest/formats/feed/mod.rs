@@ -8,7 +8,6 @@ mod channel;
 mod element;
 mod entry;
 mod json_feed;
-pub(super) mod tags;
 
 use quick_xml::events::BytesStart;
 
@@ -17,9 +16,10 @@ use super::super::encoding::record_text;
 use super::super::row::{At, Context, Row, reject, too_large};
 use super::super::window::Window;
 use super::Rows;
+use super::xml::attributes;
+use super::xml::tags::{self, Kind, Next, Tag};
 use channel::Channel;
 use json_feed::JsonFeed;
-use tags::{Kind, Next, Tag};
 
 /// A feed while it is read.
 #[derive(Debug, Default)]
@@ -274,7 +274,7 @@ fn made(data: &[u8], tag: Tag, inner: usize, at: At, proven_utf8: bool, channel:
     let open = String::from_utf8_lossy(open);
     let open = open.trim_end_matches('/');
     let name_length = tag.name.1 - tag.name.0;
-    let attributes = element::attributes(&BytesStart::from_content(open, name_length.min(open.len())));
+    let attributes = attributes(&BytesStart::from_content(open, name_length.min(open.len())));
     let (text, bad_bytes) = record_text(data.get(tag.end..inner).unwrap_or_default(), proven_utf8);
     let mut draft = entry::draft(&text, &attributes, channel, context.zone);
     draft.notes.extend(bad_bytes);

@@ -103,14 +103,12 @@ impl<'a> Response<'a> {
         if self.encodings > ENCODINGS_MAX {
             return Err(Broken::Damaged(format!("it is encoded {} times", self.encodings)));
         }
-        let block = self.block.to_vec();
-        let read = catch_unwind(AssertUnwindSafe(|| decoded(&block, max)));
+        let read = catch_unwind(AssertUnwindSafe(|| decoded(self.block, max)));
         let plain = raw.trim_ascii_start().first() == Some(&b'<');
         match read {
             Ok(Ok(body)) if body.len() > max => Err(Broken::TooLarge),
             Ok(Ok(body)) if !body.is_empty() || raw.is_empty() => Ok(body),
             _ if plain => Ok(raw.to_vec()),
-            // Its chunks are not marked, but what is in them may be compressed.
             Ok(Ok(_)) => Err(Broken::Damaged("nothing comes out of it".into())),
             Ok(Err(error)) => Err(Broken::Damaged(error)),
             Err(_) => Err(Broken::Damaged("its data is damaged".into())),

@@ -2,7 +2,7 @@
 
 use super::super::super::Format;
 use super::super::super::window::Window;
-use super::super::feed::tags::{self, Kind as TagKind, Next, Tag};
+use super::super::xml::tags::{self, Kind as TagKind, Next, Tag};
 
 /// What an element at the top of a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,6 @@
 //! its largest. Each is read into a tree of bounded depth without expanding any entity. Packages,
 //! pictures and other items without a text of their own are passed over. Start reading at [`Wire`].
 
-mod dates;
 mod items;
 mod news_item;
 mod newsml1;
@@ -128,6 +127,13 @@ fn item(kind: Kind, raw: &[u8], at: At, proven_utf8: bool, context: &Context) ->
     };
     draft.notes.extend(bad_bytes);
     draft.finish(at, raw, context)
+}
+
+/// Why an item is passed over whose publisher says that it is to be used no more.
+fn taken_back(status: Option<&str>) -> Option<String> {
+    let status = status?;
+    let back = ["canceled", "cancelled", "withheld"].iter().any(|back| status.eq_ignore_ascii_case(back));
+    back.then(|| format!("its publisher has taken it back (`{status}`)"))
 }
 
 /// Keeps what has no member of its own.

@@ -1,10 +1,11 @@
 //! `NewsML-G2`: a `newsItem`, alone or in a `newsMessage`.
 
-use super::super::super::mapping::{byline, language_code};
-use super::super::super::row::{Draft, DraftId};
+use super::super::super::mapping::{byline, html_plain, language_code};
+use super::super::super::paragraphs::paragraphs;
+use super::super::super::row::{Draft, DraftId, first_date, shortened};
 use super::tree::Element;
-use super::{dates, nitf, put, text};
-use crate::article::published::Zone;
+use super::{nitf, put, taken_back, text};
+use crate::article::published::{Basis, Zone};
 use crate::article::{Article, EntityType};
 
 /// Why an item is passed over: it is no text, or was taken back.
@@ -12,10 +13,9 @@ pub(super) fn passed_over(item: Element<'_>) -> Option<String> {
     let code = |path: &[&str]| item.at(path).and_then(|element| element.attribute("qcode")).map(local);
     match code(&["itemmeta", "itemclass"]) {
         None | Some("text") => {}
-        Some(class) => return Some(format!("it is an item of the class `{}` and no text", super::super::super::row::shortened(class))),
+        Some(class) => return Some(format!("it is an item of the class `{}` and no text", shortened(class))),
     }
-    let status = code(&["itemmeta", "pubstatus"])?;
-    matches!(status, "canceled" | "cancelled" | "withheld").then(|| format!("its publisher has taken it back (`{status}`)"))
+    taken_back(code(&["itemmeta", "pubstatus"]))
 }
 
 /// Reads a `newsItem` element.
@@ -25,9 +25,9 @@ pub(super) fn draft(item: Element<'_>, zone: Zone) -> Draft {
     let content = item.at(&["contentmeta"]);
     let line = |holder: Option<Element<'_>>, name: &str| holder.and_then(|holder| holder.at(&[name])?.some_line());
     let created = [line(meta, "firstcreated"), line(content, "contentcreated"), line(meta, "versioncreated")];
-    let published = dates::first(created.iter().map(Option::as_deref), zone, &mut notes);
+    let published = first_date(created.iter().flatten(), Basis::Given, zone, &mut notes);
     let changed = [line(content, "contentmodified"), line(meta, "versioncreated")];
-    let updated = dates::first(changed.iter().map(Option::as_deref), zone, &mut Vec::new()).filter(|stamp| Some(*stamp) != published);
+    let updated = first_date(changed.iter().flatten(), Basis::Given, zone, &mut Vec::new()).filter(|stamp| Some(*stamp) != published);
     let set = item.at(&["contentset"]);
     let nitf = set.and_then(|set| set.named("inlinexml").find_map(|xml| xml.at(&["nitf"])));
     let mut article = Article {
@@ -122,17 +122,10 @@ fn inline(content: Element<'_>) -> String {
 
 /// Plain text: its lines are paragraphs, or markup that is written as text.
 fn lines(content: Element<'_>) -> String {
-    let mut out = String::new();
-    for inside in content.inside() {
-        if let super::tree::Inside::Text(text) = inside {
-            out.push_str(text);
-        }
-    }
     if content.children().next().is_some() {
         return text::paragraphs(content);
     }
-    let plain = super::super::super::mapping::html_plain(&out);
-    super::super::super::paragraphs::paragraphs(&plain.split('\n').collect::<Vec<_>>())
+    paragraphs(&html_plain(&content.own_text()).split('\n').collect::<Vec<_>>())
 }
 
 fn authors(content: Option<Element<'_>>, nitf: Option<Element<'_>>) -> Vec<String> {

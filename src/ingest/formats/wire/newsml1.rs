@@ -1,23 +1,28 @@
 //! `NewsML` 1.2: a `NewsItem` of components.
 
 use super::super::super::mapping::{byline, language_code};
-use super::super::super::row::{Draft, DraftId};
+use super::super::super::paragraphs::paragraphs;
+use super::super::super::row::{Draft, DraftId, first_date, shortened};
 use super::tree::Element;
-use super::{dates, nitf, put, text};
-use crate::article::published::Zone;
+use super::{nitf, put, taken_back, text};
+use crate::article::published::{Basis, Zone};
 use crate::article::{Article, EntityType};
 
 /// Why an item is passed over: it holds pictures or films, or was taken back.
 pub(super) fn passed_over(item: Element<'_>) -> Option<String> {
-    let status = item.at(&["newsmanagement", "status"]).and_then(|status| status.attribute("formalname"));
-    if let Some(status) = status.filter(|status| matches!(status.to_ascii_lowercase().as_str(), "canceled" | "cancelled" | "withheld")) {
-        return Some(format!("its publisher has taken it back (`{status}`)"));
+    let back = taken_back(item.at(&["newsmanagement", "status"]).and_then(|status| status.attribute("formalname")));
+    if back.is_some() {
+        return back;
     }
     let contents: Vec<Element<'_>> = item.all().into_iter().filter(|element| element.name() == "contentitem").collect();
     let media: Vec<&str> = contents.iter().filter_map(|content| content.at(&["mediatype"])?.attribute("formalname")).collect();
     let first = media.first().filter(|_| media.len() == contents.len())?;
-    let any_text = media.iter().any(|kind| kind.eq_ignore_ascii_case("text") || kind.eq_ignore_ascii_case("complexdata"));
-    (!any_text).then(|| format!("it is of the medium `{}` and no text", super::super::super::row::shortened(first)))
+    let any_text = media.iter().any(|medium| is_text(medium));
+    (!any_text).then(|| format!("it is of the medium `{}` and no text", shortened(first)))
+}
+
+fn is_text(medium: &str) -> bool {
+    medium.eq_ignore_ascii_case("text") || medium.eq_ignore_ascii_case("complexdata")
 }
 
 /// Reads a `NewsItem` element.
@@ -27,9 +32,9 @@ pub(super) fn draft(item: Element<'_>, zone: Zone) -> Draft {
     let first = |name: &str| all.iter().copied().find(|element| element.name() == name);
     let line = |name: &str| all.iter().filter(|element| element.name() == name).find_map(|element| element.some_line());
     let created = [line("firstcreated"), line("thisrevisioncreated"), line("dateid")];
-    let published = dates::first(created.iter().map(Option::as_deref), zone, &mut notes);
+    let published = first_date(created.iter().flatten(), Basis::Given, zone, &mut notes);
     let revised = line("thisrevisioncreated");
-    let updated = dates::first([revised.as_deref()], zone, &mut Vec::new()).filter(|stamp| Some(*stamp) != published);
+    let updated = first_date(revised, Basis::Given, zone, &mut Vec::new()).filter(|stamp| Some(*stamp) != published);
     let nitf = first("nitf");
     let mut article = Article {
         title: line("headline").or_else(|| nitf.map(nitf::title)).unwrap_or_default(),
@@ -70,7 +75,7 @@ pub(super) fn draft(item: Element<'_>, zone: Zone) -> Draft {
 fn body(all: &[Element<'_>]) -> String {
     for content in all.iter().filter(|element| element.name() == "contentitem") {
         let kind = content.at(&["mediatype"]).and_then(|kind| kind.attribute("formalname"));
-        if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("text") && !kind.eq_ignore_ascii_case("complexdata")) {
+        if !kind.is_none_or(is_text) {
             continue;
         }
         let Some(data) = content.at(&["datacontent"]) else { continue };
@@ -78,9 +83,7 @@ fn body(all: &[Element<'_>]) -> String {
         let found = if inner.children().next().is_some() {
             text::paragraphs(inner)
         } else {
-            let plain: String =
-                inner.inside().filter_map(|inside| if let super::tree::Inside::Text(text) = inside { Some(text) } else { None }).collect();
-            super::super::super::paragraphs::paragraphs(&plain.split('\n').collect::<Vec<_>>())
+            paragraphs(&inner.own_text().split('\n').collect::<Vec<_>>())
         };
         if !found.is_empty() {
             return found;

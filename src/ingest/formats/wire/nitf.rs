@@ -1,11 +1,10 @@
 //! NITF: one document, one article.
 
-use super::super::super::limits::LIST_MAX;
 use super::super::super::mapping::{byline, language_code};
-use super::super::super::row::{Draft, DraftId};
+use super::super::super::row::{Draft, DraftId, first_date};
 use super::tree::Element;
-use super::{dates, put, text};
-use crate::article::published::Zone;
+use super::{put, text};
+use crate::article::published::{Basis, Zone};
 use crate::article::{Article, EntityType};
 
 /// Reads an `nitf` element.
@@ -16,11 +15,9 @@ pub(super) fn draft(nitf: Element<'_>, zone: Zone) -> Draft {
     let head = nitf.at(&["body", "body.head"]);
     let norm = |name: &str| docdata.and_then(|docdata| docdata.at(&[name])?.attribute("norm"));
     let story = head.and_then(|head| head.at(&["dateline", "story.date"])?.attribute("norm"));
-    let published = dates::first(
-        [norm("date.issue"), pubdata.and_then(|pubdata| pubdata.attribute("date.publication")), story, norm("date.release")],
-        zone,
-        &mut notes,
-    );
+    let printed = pubdata.and_then(|pubdata| pubdata.attribute("date.publication"));
+    let issued = [norm("date.issue"), printed, story, norm("date.release")];
+    let published = first_date(issued.into_iter().flatten(), Basis::Given, zone, &mut notes);
     let mut article = Article {
         title: title(nitf),
         lead: head.and_then(|head| head.at(&["abstract"])).map(text::paragraphs).unwrap_or_default(),
@@ -72,22 +69,13 @@ pub(super) fn authors(head: Element<'_>) -> Vec<String> {
             names.extend(persons);
         }
     }
-    let mut seen = std::collections::HashSet::new();
-    names.retain(|name| seen.insert(name.clone()));
-    names.truncate(LIST_MAX + 1);
-    names
+    super::unique(names)
 }
 
 fn language(nitf: Element<'_>) -> Option<&str> {
-    let lang = |element: Element<'_>| element.attribute("xml:lang").is_some();
-    let body = nitf.at(&["body"]);
-    let content = nitf.at(&["body", "body.content"]);
-    [Some(nitf), body, content]
-        .into_iter()
-        .flatten()
-        .find(|element| lang(*element))
-        .and_then(|element| element.attribute("xml:lang"))
-        .or_else(|| nitf.attribute("baselang"))
+    let holders = [Some(nitf), nitf.at(&["body"]), nitf.at(&["body", "body.content"])];
+    let lang = holders.into_iter().flatten().find_map(|element| element.attribute("xml:lang"));
+    lang.or_else(|| nitf.attribute("baselang"))
 }
 
 fn source(docdata: Option<Element<'_>>, head: Option<Element<'_>>) -> Option<String> {

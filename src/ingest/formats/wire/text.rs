@@ -103,18 +103,17 @@ pub(super) fn paragraphs(root: Element<'_>) -> String {
 /// Persons, organisations and places that the marks of a text name.
 pub(super) fn marked_entities(root: Element<'_>, entities: &mut Vec<Entity>) {
     for element in root.all() {
+        let named = |value: Option<&str>| value.map_or_else(|| element.line(), str::to_owned);
         match element.name() {
-            "person" => add(entities, EntityType::Person, element.attribute("value").map_or_else(|| element.line(), str::to_owned)),
-            "org" => add(entities, EntityType::Org, element.attribute("value").map_or_else(|| element.line(), str::to_owned)),
+            "person" => add(entities, EntityType::Person, named(element.attribute("value"))),
+            "org" => add(entities, EntityType::Org, named(element.attribute("value"))),
             "location" => {
                 let parts: Vec<Element<'_>> = element
                     .children()
                     .filter(|part| matches!(part.name(), "city" | "sublocation" | "state" | "region" | "country"))
                     .collect();
                 if parts.is_empty() {
-                    let name =
-                        element.attribute("value").or_else(|| element.attribute("city")).map_or_else(|| element.line(), str::to_owned);
-                    add(entities, EntityType::Place, name);
+                    add(entities, EntityType::Place, named(element.attribute("value").or_else(|| element.attribute("city"))));
                 }
                 for part in parts {
                     add(entities, EntityType::Place, part.line());

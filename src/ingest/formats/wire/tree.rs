@@ -4,16 +4,14 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::super::mapping::reference;
+use super::super::super::mapping::resolved;
+use super::super::xml::attributes;
 
 /// Elements inside elements: items of news have some twenty.
 const DEPTH_MAX: usize = 200;
 
 /// Elements of an item: long texts have some thousands.
 const ELEMENTS_MAX: usize = 200_000;
-
-/// Attributes of an element.
-const ATTRIBUTES_MAX: usize = 100;
 
 /// Why an item cannot be read.
 #[derive(Debug)]
@@ -82,14 +80,8 @@ impl Tree {
                 Event::End(_) => drop(open.pop()),
                 Event::Text(text) => tree.text(&open, &text),
                 Event::CData(data) => tree.text(&open, &data),
-                Event::GeneralRef(name) => {
-                    let written = format!("&{};", &*name);
-                    match reference(&written) {
-                        Some((c, _)) => tree.text(&open, c.encode_utf8(&mut [0; 4])),
-                        // No entity is expanded: it stays as it is written.
-                        None => tree.text(&open, &written),
-                    }
-                }
+                // No entity is expanded: it stays as it is written.
+                Event::GeneralRef(name) => tree.text(&open, &resolved(&format!("&{};", &*name))),
                 Event::Eof if open.len() > 1 => return Err(Broken::Malformed("an element is not closed".into())),
                 Event::Eof => return Ok(tree),
                 _ => {}
@@ -101,14 +93,10 @@ impl Tree {
         if self.nodes.len() > ELEMENTS_MAX {
             return Err(Broken::TooLarge("it has too many elements"));
         }
-        let mut attributes = Vec::new();
-        for attribute in start.html_attributes().with_checks(false).flatten().take(ATTRIBUTES_MAX) {
-            attributes.push((attribute.key.as_ref().to_lowercase(), resolved(&attribute.value)));
-        }
         let name = start.name().as_ref().to_lowercase();
         let name = name.rsplit_once(':').map_or(name.as_str(), |(_, local)| local).to_owned();
         let at = self.nodes.len();
-        self.nodes.push(Node { name, attributes, parts: Vec::new() });
+        self.nodes.push(Node { name, attributes: attributes(start), parts: Vec::new() });
         if let Some(parent) = open.last().and_then(|parent| self.nodes.get_mut(*parent)) {
             parent.parts.push(Part::Child(at));
         }
@@ -127,21 +115,6 @@ impl Tree {
     pub(super) fn root(&self) -> Option<Element<'_>> {
         self.nodes.first().and_then(|node| Element { tree: self, node }.children().next())
     }
-}
-
-/// A text with its references resolved.
-fn resolved(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let (c, length) = reference(from).unwrap_or(('&', 1));
-        out.push(c);
-        rest = from.get(length..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
 }
 
 impl<'t> Element<'t> {
@@ -197,6 +170,11 @@ impl<'t> Element<'t> {
         }
         out.remove(0);
         out
+    }
+
+    /// Its own text, without that of elements in it.
+    pub(super) fn own_text(self) -> String {
+        self.inside().filter_map(|inside| if let Inside::Text(text) = inside { Some(text) } else { None }).collect()
     }
 
     /// All its text on one line.

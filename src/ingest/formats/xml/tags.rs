@@ -1,5 +1,5 @@
-//! Finds tags in the bytes of a feed, past comments, CDATA and quoted values, without reading more
-//! than there is: entries are cut out of a stream by it.
+//! Finds tags in the bytes of XML, past comments, CDATA and quoted values, without reading more
+//! than there is: entries and items are cut out of a stream by it.
 
 /// A tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn tag_end(rest: &[u8]) -> Option<usize> {
     for (at, byte) in rest.iter().copied().enumerate() {
         match (quote, byte) {
             (Some(open), _) if open == byte => quote = None,
-            // A quote that is never closed must not take the rest of the feed.
+            // A quote that is never closed must not take the rest of the input.
             (Some(_), b'<') => return Some(at),
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'>') => return Some(at + 1),
