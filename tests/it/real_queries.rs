@@ -7,9 +7,9 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use dateline::query::{ParseOptions, QueryError, parse};
+use dateline::query::{ParseOptions, parse};
 
-use crate::support::{repository, shared};
+use crate::support::{error_kind, repository, shared};
 
 /// How a query is read: `parsed`, `warned:CODES` or `refused:KINDS`, each once, in order of columns.
 fn outcome(query: &str) -> String {
@@ -24,18 +24,13 @@ fn outcome(query: &str) -> String {
         out.join(",")
     };
     if !parsed.errors.is_empty() {
-        return format!("refused:{}", once(parsed.errors.iter().map(kind).collect()));
+        return format!("refused:{}", once(parsed.errors.iter().map(error_kind).collect()));
     }
     assert!(parsed.tree.is_some(), "`{query}` has no error and no tree");
     if parsed.warnings.is_empty() {
         return "parsed".to_owned();
     }
     format!("warned:{}", once(parsed.warnings.iter().map(|warning| warning.code.as_str().to_owned()).collect()))
-}
-
-/// The kind of an error: its variant's name.
-fn kind(error: &QueryError) -> String {
-    format!("{:?}", error.kind).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
 }
 
 #[test]

@@ -11,9 +11,15 @@ use dateline::index::document::Document;
 use dateline::index::layout::Layout;
 use dateline::index::{Archive, PublishNote, Version, Writer, WriterOptions};
 use dateline::ingest::{Item, ReadOptions, Reader, Reject};
+use dateline::query::QueryError;
 
 /// The day on which tests take place: 2026-11-24T10:00:00Z, in microseconds since 1970.
 pub(crate) const NOW_US: i64 = 1_795_514_400_000_000;
+
+/// The kind of an error of a query: its variant's name.
+pub(crate) fn error_kind(error: &QueryError) -> String {
+    format!("{:?}", error.kind).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
+}
 
 /// A file or folder of the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
