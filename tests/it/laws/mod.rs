@@ -19,7 +19,7 @@ use dateline::search::params::{self, Params, Route};
 use dateline::search::{Cursor, Page, Request, Response, Stop, search};
 
 use crate::agreement::SAMPLE;
-use crate::support::{Built, NOW_US, Random};
+use crate::support::{Built, NOW_US, Random, shared};
 
 fn read(text: &str, route: Route) -> Params {
     let pairs: Vec<(String, String)> =
@@ -42,6 +42,12 @@ fn ask(built: &Built, text: &str) -> Response {
 
 fn archives() -> [&'static Built; 2] {
     [&SAMPLE.one, &SAMPLE.several]
+}
+
+/// Whether the Reuters articles are in the archives, for laws that ask for their words; else says
+/// what is skipped.
+fn has_reuters() -> bool {
+    shared("data/reuters21578").is_some()
 }
 
 fn ids(response: &Response) -> Vec<String> {

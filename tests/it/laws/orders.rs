@@ -3,12 +3,15 @@
 use dateline::article::published::Now;
 use dateline::search::params::{self, Route};
 
-use super::{all_ids, all_ids_on, archives, ask, ids, read, request, run, total};
+use super::{all_ids, all_ids_on, archives, ask, has_reuters, ids, read, request, run, total};
 use crate::agreement::SAMPLE;
 use crate::support::NOW_US;
 
 #[test]
 fn a_random_order_is_every_article_once_and_the_same_everywhere() {
+    if !has_reuters() {
+        return;
+    }
     for q in ["", "oil", "place:IR OR bank"] {
         let text = format!("q={q}&order-by=random&seed=7&page-size=97&highlight=false&fields=id");
         let [one, several] = archives().map(|built| all_ids(built, &text));
@@ -33,6 +36,9 @@ fn a_random_order_is_every_article_once_and_the_same_everywhere() {
 
 #[test]
 fn a_random_order_without_a_seed_goes_on_by_its_cursor_and_says_its_seed() {
+    if !has_reuters() {
+        return;
+    }
     let text = "q=oil&order-by=random&page-size=5&highlight=false&fields=id";
     let params = read(text, Route::Search);
     let seed = params.request.resolved.iter().find(|(name, _)| name == "seed").map(|(_, values)| values.join("")).unwrap();
@@ -60,6 +66,9 @@ fn orders_by_other_dates_page_like_one_long_page() {
 
 #[test]
 fn pages_of_all_orders_joined_are_one_long_page() {
+    if !has_reuters() {
+        return;
+    }
     let orders = [
         "relevance",
         "relevance&half-life=2y",

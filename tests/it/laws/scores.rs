@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use dateline::search::response::{HitsPath, TimelinePath};
 
-use super::{all_ids, archives, ask, ids};
+use super::{all_ids, archives, ask, has_reuters, ids};
 use crate::agreement::SAMPLE;
 
 #[test]
 fn the_parts_of_an_explanation_add_up_to_the_score() {
+    if !has_reuters() {
+        return;
+    }
     for built in archives() {
         for q in [
             "oil",
@@ -58,6 +61,9 @@ fn the_parts_of_an_explanation_add_up_to_the_score() {
 
 #[test]
 fn an_answer_says_how_it_was_found() {
+    if !has_reuters() {
+        return;
+    }
     let check = |text: &str, hits: HitsPath, timeline: Option<TimelinePath>| {
         let paths = ask(&SAMPLE.one, &format!("{text}&explain=true")).paths.unwrap();
         assert_eq!((paths.hits, paths.timeline), (hits, timeline), "{text}");
@@ -75,6 +81,9 @@ fn an_answer_says_how_it_was_found() {
 
 #[test]
 fn relevance_halves_with_age() {
+    if !has_reuters() {
+        return;
+    }
     for built in archives() {
         let scores = |text: &str| -> BTreeMap<String, f32> {
             let hits = (1..).map(|page| ask(built, &format!("{text}&page={page}&page-size=200&highlight=false")).hits);

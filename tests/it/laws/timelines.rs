@@ -7,7 +7,7 @@ use dateline::search::params::Route;
 use dateline::search::response::TimelineBucket;
 use dateline::search::{FacetField, Stop, search};
 
-use super::{archives, ask, read, run};
+use super::{archives, ask, has_reuters, read, run};
 use crate::agreement::SAMPLE;
 
 const QUERIES: [&str; 5] = ["", "oil", "oil OR bank", "\"said it\" NOT oil", "title:corrected"];
@@ -83,6 +83,9 @@ fn denominators_are_the_same_request_without_query_and_subjects() {
 
 #[test]
 fn a_series_is_the_timeline_of_its_value() {
+    if !has_reuters() {
+        return;
+    }
     for built in archives() {
         for (q, field, interval, more) in [
             ("", FacetField::Source, "month", "&share=true"),
