@@ -115,6 +115,11 @@ impl BitDocs {
         docs
     }
 
+    /// The bits, 64 documents a word.
+    pub(super) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     fn next_from(&self, from: DocId) -> DocId {
         let mut at = from as usize / 64;
         let mut word = self.words.get(at).map_or(0, |word| word & (u64::MAX << (from % 64)));

@@ -56,6 +56,9 @@ impl Planner<'_> {
         let field = fields().form;
         Ok(Some(match node {
             Node::Wildcard { pattern, at } => {
+                if let Some(begin) = expand::beginning(pattern, fold::form) {
+                    return Ok(Some(expand::passing(self.version(), field, &begin, |_| true)?));
+                }
                 let pattern = expand::wildcard(pattern, fold::form);
                 match expand::matching(self.version(), field, &pattern)? {
                     Some(forms) => forms,

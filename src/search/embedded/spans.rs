@@ -10,6 +10,7 @@ use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED};
 
 use super::docsets::Docs;
 use super::leaf::{self, FieldEnds, PartLists};
+use super::lists;
 use super::plan::{Part, Plan};
 use crate::analysis::entities::Gazetteer;
 use crate::article::EntityType;
@@ -116,7 +117,7 @@ struct SpanDocs {
 /// Opens a span leaf on a segment.
 pub(super) fn open(leaf: &Arc<SpanLeaf>, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {
     let lists = |part: &Part| -> Result<PartLists, SearchError> {
-        Ok(PartLists::new(leaf::lists(part, segment, IndexRecordOption::WithFreqsAndPositions)?, part.offset))
+        Ok(PartLists::new(lists::lists(part, segment, IndexRecordOption::WithFreqsAndPositions)?, part.offset))
     };
     let mut sources = Vec::with_capacity(leaf.atoms.len());
     for atom in &leaf.atoms {
