@@ -92,7 +92,7 @@ fn a_run_killed_at_any_moment_ends_like_one_that_was_not() {
 
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("in.jsonl"), &input).unwrap();
-    let kills = std::env::var("RESUME_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(KILLS);
+    let kills = std::env::var_os("RESUME_KILLS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(KILLS);
     let mut went_on = 0;
     for kill in 0..kills {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
@@ -107,7 +107,7 @@ fn a_run_killed_at_any_moment_ends_like_one_that_was_not() {
             break;
         }
     }
-    println!("killed until published; {went_on} of the runs went on from a checkpoint");
+    eprintln!("killed until published; {went_on} of the runs went on from a checkpoint");
     assert!(went_on > 0 || dir.path().join("index/CURRENT").exists());
     let published = dir.path().join("index/CURRENT").exists();
     done(dir.path(), &INGEST);
