@@ -11,16 +11,17 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::containers::opened::{HEAD, Opened};
 use super::containers::{Entries, Entry};
+use super::current::Current;
 use super::dating::Dating;
 use super::detect::{self, Verdict};
 use super::encoding::{self, Transcoder};
-use super::formats::{Rows, parquet, rows};
+use super::formats::{parquet, rows};
 use super::mapping::{MapReport, MapRules, Mapping};
 use super::open::{self, Found, Walk, open_reason, passed_over};
-use super::row::{At, Context, Row, note, raw_text};
-use super::window::{Failure, Window};
-use super::{Format, Input, Item, NoteCode, Place, Raw, Record, Reject, RejectCode};
-use crate::article::{Origin, published::Zone};
+use super::row::{Context, Row, raw_text};
+use super::window::Window;
+use super::{Format, Input, Item, Place, Raw, Reject, RejectCode};
+use crate::article::published::Zone;
 
 /// How inputs are read.
 #[derive(Debug, Clone)]
@@ -90,20 +91,6 @@ enum Step {
     Begun,
     /// There is no path any more.
     End,
-}
-
-/// The input that is read now.
-#[derive(Debug)]
-struct Current {
-    file: String,
-    member: Option<String>,
-    window: Window,
-    rows: Box<dyn Rows>,
-    compressions: Vec<&'static str>,
-    /// Format as rejects say it.
-    format: Option<Format>,
-    /// Rows so far.
-    record: u64,
 }
 
 impl Reader {
@@ -382,80 +369,6 @@ impl Reader {
     #[must_use]
     pub fn bytes_total(&self) -> Option<u64> {
         *self.bytes_total.get_or_init(|| open::bytes_total(&self.paths))
-    }
-}
-
-impl Current {
-    fn new(place: &Place, window: Window, rows: Box<dyn Rows>, compressions: Vec<&'static str>, format: Option<Format>) -> Self {
-        Self { file: place.file.clone(), member: place.member.clone(), window, rows, compressions, format, record: 0 }
-    }
-
-    fn place(&self, at: At) -> Place {
-        Place { file: self.file.clone(), member: self.member.clone(), line: at.line, byte: at.byte }
-    }
-
-    fn item(&mut self, row: Row) -> Item {
-        let replaced = self.window.row_done();
-        match row {
-            Row::Article { at, mut article, mut notes, undecided } => {
-                self.record += 1;
-                if replaced {
-                    notes.push(note(NoteCode::BadBytes, "bytes that are not of the encoding, replaced"));
-                }
-                article.origin = Some(Origin { file: self.file.clone(), member: self.member.clone(), record: self.record });
-                Item::Record(Box::new(Record { article: *article, place: self.place(at), notes, undecided }))
-            }
-            Row::Reject { at, code, reason, raw } => {
-                self.record += 1;
-                let header = self.rows.header().map(str::to_owned);
-                Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format: self.format, header }))
-            }
-            Row::Skipped { at, reason } => Item::Skipped(self.place(at), reason),
-            Row::From(place, row) => {
-                let mut item = self.item(*row);
-                match &mut item {
-                    Item::Record(record) => {
-                        if let Some(origin) = &mut record.article.origin {
-                            origin.file.clone_from(&place.file);
-                            origin.member.clone_from(&place.member);
-                        }
-                        record.place = place;
-                    }
-                    Item::Reject(reject) => {
-                        reject.place = place;
-                        reject.format = None;
-                    }
-                    Item::Skipped(held, _) => *held = place,
-                    Item::Input(_) => {}
-                }
-                item
-            }
-            Row::Again(place) => Item::Skipped(place, "it is read again".into()),
-        }
-    }
-
-    /// The reject of an input that could not be read to its end.
-    fn failure(&mut self) -> Option<Item> {
-        let failure = self.window.take_failure()?;
-        let raw = raw_text(self.window.data());
-        self.window.consume_all();
-        let at = self.window.at();
-        let (code, reason) = match failure {
-            Failure::Unreadable(error) => {
-                let what = match self.compressions.as_slice() {
-                    [] => "it cannot be read".to_owned(),
-                    names => format!("its {} data is damaged or cut off", names.join(" in ")),
-                };
-                let mend = "the records before are kept: get the file again";
-                (RejectCode::Unreadable, format!("{what} after byte {}: {error}: {mend}", at.byte))
-            }
-            Failure::Unfolds(bytes) => {
-                let reason = format!("its compressed data unfolds to {bytes} bytes and more without a record: the rest is left out");
-                (RejectCode::TooLarge, reason)
-            }
-        };
-        let format = self.format;
-        Some(Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format, header: None })))
     }
 }
 
