@@ -164,6 +164,26 @@ fn bombs_are_left() {
 }
 
 #[test]
+fn a_compressed_row_of_any_length_is_one_reject_and_the_next_is_read() {
+    let long = "x".repeat(8 << 20);
+    let check = |format: Format, text: &str| {
+        let options = ReadOptions { record_bytes_max: 1 << 16, ..options(Some(format)) };
+        let items = read_as("x.gz", &gzip(text.as_bytes()), options);
+        assert_eq!(shown(&items), "-=A -:too-large -=B", "{format}");
+    };
+    check(Format::Csv, &format!("title,text\nA,a\nC,{long}\nB,b\n"));
+    check(Format::Csv, &format!("title,text\nA,a\nC,\"{long}\"\nB,b\n"));
+    check(Format::Jsonl, &format!("{{\"title\":\"A\"}}\n{{\"title\":\"{long}\"}}\n{{\"title\":\"B\"}}\n"));
+    check(Format::Json, &format!("[{{\"title\":\"A\"}},{{\"title\":\"{long}\"}},{{\"title\":\"B\"}}]"));
+    let items = |open: &str, close: &str, part: &str| {
+        ["A", long.as_str(), "B"].map(|title| format!("{open}<{part}>{title}</{part}>{close}\n")).concat()
+    };
+    check(Format::Feed, &format!("<rss><channel>{}</channel></rss>", items("<item>", "</item>", "title")));
+    check(Format::Sgml, &items("<REUTERS NEWID=\"1\"><TEXT>", "</TEXT></REUTERS>", "TITLE"));
+    check(Format::Nitf, &items("<nitf><body><body.head><hedline>", "</hedline></body.head></body></nitf>", "hl1"));
+}
+
+#[test]
 fn thousands_of_members_are_read() {
     let names: Vec<String> = (0..3_000).map(|n| format!("m/{n}.jsonl")).collect();
     let members: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), A)).collect();

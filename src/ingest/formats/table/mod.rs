@@ -259,7 +259,7 @@ impl Table {
                 return;
             }
             let (result, read, ..) = state.reader.read_record(window.data(), &mut self.output, &mut self.ends);
-            window.consume(read);
+            window.pass(read);
             if matches!(result, ReadRecordResult::Record | ReadRecordResult::End) {
                 return;
             }
