@@ -1,5 +1,8 @@
 //! The input that is read now: its rows become items, and what cut it short becomes a reject.
 
+use std::io;
+
+use super::containers::too_much_memory;
 use super::formats::Rows;
 use super::row::{At, Row, note, raw_text};
 use super::window::{Failure, Window};
@@ -78,14 +81,7 @@ impl Current {
         self.window.consume_all();
         let at = self.window.at();
         let (code, reason) = match failure {
-            Failure::Unreadable(error) => {
-                let what = match self.compressions.as_slice() {
-                    [] => "it cannot be read".to_owned(),
-                    names => format!("its {} data is damaged or cut off", names.join(" in ")),
-                };
-                let mend = "the records before are kept: get the file again";
-                (RejectCode::Unreadable, format!("{what} after byte {}: {error}: {mend}", at.byte))
-            }
+            Failure::Unreadable(error) => (RejectCode::Unreadable, self.unreadable(&error)),
             Failure::Unfolds(bytes) => {
                 let reason = format!("its compressed data unfolds to {bytes} bytes and more without a record: the rest is left out");
                 (RejectCode::TooLarge, reason)
@@ -93,5 +89,18 @@ impl Current {
         };
         let format = self.format;
         Some(Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format, header: None })))
+    }
+
+    /// Says why the input cannot be read on, and the mend.
+    fn unreadable(&self, error: &io::Error) -> String {
+        if let Some(limit) = too_much_memory(error) {
+            return limit.to_string();
+        }
+        let what = match self.compressions.as_slice() {
+            [] => "it cannot be read".to_owned(),
+            names => format!("its {} data is damaged or cut off", names.join(" in ")),
+        };
+        let byte = self.window.at().byte;
+        format!("{what} after byte {byte}: {error}: the records before are kept: get the file again")
     }
 }

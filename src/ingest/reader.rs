@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::containers::opened::{HEAD, Opened};
-use super::containers::{Entries, Entry};
+use super::containers::{Entries, Entry, too_much_memory};
 use super::current::Current;
 use super::dating::Dating;
 use super::detect::{self, Verdict};
@@ -253,7 +253,7 @@ impl Reader {
                     self.archives.push(OpenArchive { entries, file: place.file, prefix: place.member, layers, barren });
                     return None;
                 }
-                Err(error) => return Some(unreadable(place, format!("the archive cannot be read: {error}: get the file again"))),
+                Err(error) => return Some(unreadable(place, again("the archive cannot be read", &error))),
             }
         }
         Some(self.input(place, opened))
@@ -320,9 +320,14 @@ impl Reader {
     /// Begins a Parquet file.
     fn parquet(&mut self, place: Place, opened: Opened, seen: &str) -> Item {
         let compressions = opened.compressions.clone();
-        let rows = match opened.into_file().map_err(|error| error.to_string()).and_then(parquet::Parquet::open) {
+        const WHAT: &str = "it cannot be read as `parquet`";
+        let rows = match opened.into_file().map_err(|error| again(WHAT, &error)) {
+            Ok(file) => parquet::Parquet::open(file).map_err(|error| format!("{WHAT}: {error}: get the file again")),
+            Err(reason) => Err(reason),
+        };
+        let rows = match rows {
             Ok(rows) => rows,
-            Err(error) => return unreadable(place, format!("it cannot be read as `parquet`: {error}: get the file again")),
+            Err(reason) => return unreadable(place, reason),
         };
         let window = Window::new(Box::new(io::empty()), 0);
         let current = Current::new(&place, window, Box::new(rows), compressions, Some(Format::Parquet));
@@ -407,6 +412,11 @@ impl OpenArchive {
 fn bare_name(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     [".gz", ".zst", ".bz2", ".xz"].into_iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
+}
+
+/// Says why an input cannot be read, and the mend.
+fn again(what: &str, error: &io::Error) -> String {
+    too_much_memory(error).map_or_else(|| format!("{what}: {error}: get the file again"), |limit| limit.to_string())
 }
 
 fn beginning(path: &Path) -> Place {

@@ -13,6 +13,7 @@ mod zip;
 
 use std::io::{self, Read};
 
+pub(super) use compression::too_much_memory;
 pub(super) use spool::spooled;
 
 /// Containers inside containers that are read through. A tar archive and the compression around it

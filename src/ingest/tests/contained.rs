@@ -82,8 +82,31 @@ fn compressions_are_read_through() {
 
 #[test]
 fn an_xz_of_a_huge_dictionary_is_refused() {
-    let items = read("x.xz", &xz(A, 1 << 29));
-    assert_eq!(shown(&items), "-:unreadable", "{items:?}");
+    let large = xz(A, 1 << 29);
+    for bytes in [large.clone(), gzip(&large), tar(&[("a.xz", &large)]), xz(&tar(&[("a.jsonl", A)]), 1 << 29)] {
+        let items = read("x", &bytes);
+        let reason = &rejects(&items)[0].reason;
+        assert_eq!(rejects(&items)[0].code.as_str(), "unreadable", "{items:?}");
+        assert!(reason.contains("its xz data needs more than 128 MiB of memory") && reason.contains("xz -9"), "{reason}");
+        assert!(!reason.contains("damaged") && !reason.contains("get the file again"), "{reason}");
+    }
+}
+
+#[test]
+fn a_zstd_of_a_huge_window_is_refused() {
+    let pack = |log: u32, bytes: &[u8]| {
+        let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+        encoder.window_log(log).unwrap();
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    assert_eq!(shown(&read("x.zst", &pack(27, A))), "-=A");
+    for bytes in [pack(28, A), pack(28, &tar(&[("a.jsonl", A)]))] {
+        let items = read("x.zst", &bytes);
+        let reason = &rejects(&items)[0].reason;
+        assert!(reason.contains("its zstd data needs more than 128 MiB of memory") && reason.contains("zstd -d --long=31"), "{reason}");
+        assert!(!reason.contains("damaged") && !reason.contains("get the file again"), "{reason}");
+    }
 }
 
 #[test]
