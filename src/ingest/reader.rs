@@ -411,7 +411,7 @@ impl OpenArchive {
 /// A file's name without the suffix of its compression.
 fn bare_name(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    [".gz", ".zst", ".bz2", ".xz"].into_iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
+    [".gz", ".zst", ".bz2", ".xz", ".lz4"].into_iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
 }
 
 /// Says why an input cannot be read, and the mend.

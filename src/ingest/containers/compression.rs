@@ -8,6 +8,7 @@ use lzma_rust2::XzReader;
 use thiserror::Error;
 
 use super::Failing;
+use super::lz4::Lz4;
 
 /// Largest window of a zstd frame, as a power of two: 128 MiB, the most that `zstd` itself takes
 /// without being told to.
@@ -67,6 +68,7 @@ pub(super) fn name(head: &[u8]) -> Option<&'static str> {
             Some("bzip2")
         }
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some("xz"),
+        [0x04, 0x22, 0x4d, 0x18, ..] => Some("lz4"),
         _ => None,
     }
 }
@@ -76,6 +78,7 @@ pub(super) fn decoded(name: &str, inner: impl Read + Send + 'static) -> Box<dyn 
     match name {
         "gzip" => Box::new(MultiGzDecoder::new(inner)),
         "bzip2" => Box::new(MultiBzDecoder::new(inner)),
+        "lz4" => Box::new(Lz4::new(inner)),
         "xz" => Box::new(Limited {
             inner: XzReader::new_mem_limit(inner, true, XZ_MEMORY_KIB_MAX),
             limit: XZ_TOO_LARGE,

@@ -5,6 +5,7 @@
 //! is spooled to a nameless temporary file of bounded size.
 
 mod compression;
+mod lz4;
 pub(super) mod opened;
 mod section;
 mod spool;

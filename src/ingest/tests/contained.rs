@@ -110,6 +110,25 @@ fn a_zstd_of_a_huge_window_is_refused() {
 }
 
 #[test]
+fn lz4_is_read_through_and_a_cut_stream_is_no_end() {
+    let lz4 = |bytes: &[u8]| {
+        let mut encoder = lz4_flex::frame::FrameEncoder::new(Vec::new());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    assert_eq!(shown(&read("x.lz4", &lz4(A))), "-=A");
+    assert_eq!(shown(&read("x.lz4", &[lz4(A), lz4(b""), lz4(A)].concat())), "-=A -=A");
+    assert_eq!(shown(&read("x.tar.lz4", &lz4(&tar(&[("a.jsonl", A), ("b.csv", B)])))), "a.jsonl=A b.csv=B");
+    assert_eq!(shown(&read("x.csv.lz4", &gzip(&lz4(b"a,b\nc,d\n")))), "-:unknown-format");
+    let whole = lz4(&A.repeat(20_000));
+    for cut in 1..9 {
+        let items = read("x.lz4", &whole[..whole.len() - cut]);
+        assert_eq!(rejects(&items).len(), 1, "{cut}");
+        assert!(rejects(&items)[0].reason.contains("its lz4 data is damaged or cut off"), "{items:?}");
+    }
+}
+
+#[test]
 fn archives_are_read_member_by_member() {
     let members: [(&str, &[u8]); 5] =
         [("a.jsonl", A), ("d/b.csv", B), ("d/README.md", b"About"), (".hidden", A), ("d/c.jsonl.gz", &gzip(A))];
