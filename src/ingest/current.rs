@@ -2,11 +2,13 @@
 
 use std::io;
 
+use encoding_rs::UTF_8;
+
 use super::containers::too_much_memory;
 use super::formats::Rows;
-use super::row::{At, Row, note, raw_text};
+use super::row::{At, Earlier, Row, note, raw_text};
 use super::window::{Failure, Window};
-use super::{Format, Item, NoteCode, Place, Record, Reject, RejectCode};
+use super::{Format, Item, NoteCode, Place, Raw, Record, Reject, RejectCode};
 use crate::article::Origin;
 
 /// The input that is read now.
@@ -19,6 +21,8 @@ pub(super) struct Current {
     compressions: Vec<&'static str>,
     /// Format as rejects say it.
     format: Option<Format>,
+    /// The encoding that the text was decoded from, unless it is UTF-8.
+    pub(super) decoded: Option<&'static str>,
     /// Rows so far.
     record: u64,
 }
@@ -26,7 +30,7 @@ pub(super) struct Current {
 impl Current {
     /// Begins an input.
     pub(super) fn new(place: &Place, window: Window, rows: Box<dyn Rows>, compressions: Vec<&'static str>, format: Option<Format>) -> Self {
-        Self { file: place.file.clone(), member: place.member.clone(), window, rows, compressions, format, record: 0 }
+        Self { file: place.file.clone(), member: place.member.clone(), window, rows, compressions, format, decoded: None, record: 0 }
     }
 
     fn place(&self, at: At) -> Place {
@@ -48,30 +52,19 @@ impl Current {
             Row::Reject { at, code, reason, raw } => {
                 self.record += 1;
                 let header = self.rows.header().map(str::to_owned);
-                Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format: self.format, header }))
+                let encoding = self.encoding(&raw);
+                Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format: self.format, header, encoding }))
             }
             Row::Skipped { at, reason } => Item::Skipped(self.place(at), reason),
-            Row::From(place, row) => {
-                let mut item = self.item(*row);
-                match &mut item {
-                    Item::Record(record) => {
-                        if let Some(origin) = &mut record.article.origin {
-                            origin.file.clone_from(&place.file);
-                            origin.member.clone_from(&place.member);
-                        }
-                        record.place = place;
-                    }
-                    Item::Reject(reject) => {
-                        reject.place = place;
-                        reject.format = None;
-                    }
-                    Item::Skipped(held, _) => *held = place,
-                    Item::Input(_) => {}
-                }
-                item
-            }
+            Row::From(earlier, row) => was(self.item(*row), *earlier),
             Row::Again(place) => Item::Skipped(place, "it is read again".into()),
         }
+    }
+
+    /// The encoding that a row must be told to be read again as it was.
+    fn encoding(&self, raw: &Raw) -> Option<&'static str> {
+        let damaged = raw.base64 && self.window.proven_utf8;
+        self.decoded.or_else(|| damaged.then(|| UTF_8.name()))
     }
 
     /// The reject of an input that could not be read to its end.
@@ -87,8 +80,8 @@ impl Current {
                 (RejectCode::TooLarge, reason)
             }
         };
-        let format = self.format;
-        Some(Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format, header: None })))
+        let (format, encoding) = (self.format, self.encoding(&raw));
+        Some(Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format, header: None, encoding })))
     }
 
     /// Says why the input cannot be read on, and the mend.
@@ -103,4 +96,25 @@ impl Current {
         let byte = self.window.at().byte;
         format!("{what} after byte {byte}: {error}: the records before are kept: get the file again")
     }
+}
+
+/// What a row of an earlier run comes to: it keeps what was said of it then.
+fn was(mut item: Item, earlier: Earlier) -> Item {
+    let Earlier { place, format, header, encoding } = earlier;
+    match &mut item {
+        Item::Record(record) => {
+            if let Some(origin) = &mut record.article.origin {
+                origin.file.clone_from(&place.file);
+                origin.member.clone_from(&place.member);
+            }
+            record.place = place;
+        }
+        Item::Reject(reject) => {
+            reject.place = place;
+            (reject.format, reject.header, reject.encoding) = (format, header, encoding);
+        }
+        Item::Skipped(held, _) => *held = place,
+        Item::Input(_) => {}
+    }
+    item
 }

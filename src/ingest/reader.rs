@@ -16,12 +16,16 @@ use super::dating::Dating;
 use super::detect::{self, Verdict};
 use super::encoding::{self, Transcoder};
 use super::formats::{parquet, rows};
+use super::limits::SHOWN;
 use super::mapping::{MapReport, MapRules, Mapping};
 use super::open::{self, Found, Walk, open_reason, passed_over};
-use super::row::{Context, Row, raw_text};
+use super::row::{Context, Row};
 use super::window::Window;
 use super::{Format, Input, Item, Place, Raw, Reject, RejectCode};
 use crate::article::published::Zone;
+
+/// How the message of a Parquet file that cannot be read begins.
+const NO_PARQUET: &str = "it cannot be read as `parquet`";
 
 /// How inputs are read.
 #[derive(Debug, Clone)]
@@ -261,9 +265,7 @@ impl Reader {
 
     /// Decides the format of an opened input.
     fn input(&mut self, place: Place, opened: Opened) -> Item {
-        let unknown = |code, reason, raw: &[u8]| {
-            Item::Reject(Box::new(Reject { place: place.clone(), code, reason, raw: raw_text(raw), format: None, header: None }))
-        };
+        let unknown = |code, reason, head: &[u8]| rejected(place.clone(), code, reason, Raw::beginning(head, SHOWN));
         if let Some(reason) = detect::container(&opened.head) {
             return unknown(RejectCode::UnknownFormat, reason, &[]);
         }
@@ -301,8 +303,8 @@ impl Reader {
             match detect::text(&String::from_utf8_lossy(head), whole, name, &self.context.mapping) {
                 Verdict::Is(format, seen) => (format, seen),
                 Verdict::Blank => return Item::Skipped(place, "it is blank".into()),
-                Verdict::Not(reason) => return unknown(RejectCode::UnknownFormat, reason, head.get(..1024).unwrap_or(head)),
-                Verdict::NeedsMap(reason) => return unknown(RejectCode::NeedsMap, reason, head.get(..1024).unwrap_or(head)),
+                Verdict::Not(reason) => return unknown(RejectCode::UnknownFormat, reason, head),
+                Verdict::NeedsMap(reason) => return unknown(RejectCode::NeedsMap, reason, head),
             }
         };
         let current = Current::new(&place, window, rows(format), compressions, Some(format));
@@ -320,9 +322,8 @@ impl Reader {
     /// Begins a Parquet file.
     fn parquet(&mut self, place: Place, opened: Opened, seen: &str) -> Item {
         let compressions = opened.compressions.clone();
-        const WHAT: &str = "it cannot be read as `parquet`";
-        let rows = match opened.into_file().map_err(|error| again(WHAT, &error)) {
-            Ok(file) => parquet::Parquet::open(file).map_err(|error| format!("{WHAT}: {error}: get the file again")),
+        let rows = match opened.into_file().map_err(|error| again(NO_PARQUET, &error)) {
+            Ok(file) => parquet::Parquet::open(file).map_err(|error| format!("{NO_PARQUET}: {error}: get the file again")),
             Err(reason) => Err(reason),
         };
         let rows = match rows {
@@ -344,7 +345,7 @@ impl Reader {
     }
 
     /// Goes on with an input, and tells of it.
-    fn start(&mut self, current: Current, format: Format, decided_by: &str, encoding: &'static Encoding) -> Item {
+    fn start(&mut self, mut current: Current, format: Format, decided_by: &str, encoding: &'static Encoding) -> Item {
         let input = Input {
             file: current.file.clone(),
             member: current.member.clone(),
@@ -352,6 +353,7 @@ impl Reader {
             decided_by: decided_by.to_owned(),
             encoding: encoding.name(),
         };
+        current.decoded = (encoding != UTF_8).then(|| encoding.name());
         self.current = Some(current);
         Item::Input(input)
     }
@@ -425,5 +427,10 @@ fn beginning(path: &Path) -> Place {
 
 fn unreadable(place: Place, reason: String) -> Item {
     let place = Place { line: 0, ..place };
-    Item::Reject(Box::new(Reject { place, code: RejectCode::Unreadable, reason, raw: Raw::default(), format: None, header: None }))
+    rejected(place, RejectCode::Unreadable, reason, Raw::default())
+}
+
+/// The reject of an input of no known format.
+fn rejected(place: Place, code: RejectCode, reason: String, raw: Raw) -> Item {
+    Item::Reject(Box::new(Reject { place, code, reason, raw, format: None, header: None, encoding: None }))
 }

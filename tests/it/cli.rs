@@ -102,6 +102,53 @@ fn other_content_under_an_id_is_an_update() {
     assert_eq!(run(dir.path(), &["search", "first", "--json"]).expect(0).json()["total"]["value"], 0);
 }
 
+/// Articles as they were read, without what tells where and when.
+fn articles(dir: &Path, index: &str) -> Vec<Value> {
+    let answer = run(dir, &["latest", "--json", "--fields", "id,title,body,published,extra,origin", "--index", index]).expect(0).json();
+    answer["hits"].as_array().unwrap().clone()
+}
+
+#[test]
+fn rejects_give_the_articles_that_their_inputs_would() {
+    let (windows_1251, utf8) = (
+        "Паромы пошли по новому расписанию: <b>утро</b> и вечер, сообщила гавань.",
+        "Ο καιρός — θάλασσα. Fähre nach Jask \u{fffd} läuft aus.",
+    );
+    let refresh = "<meta http-equiv=\"refresh\" content=\"0;url=https://x.example/\">";
+    let page = |text: &str| format!("<html><head>{refresh}<title>{text}</title></head><body><p>{text}</p></body></html>");
+    let cyrillic = encoding_rs::WINDOWS_1251.encode(&page(windows_1251)).0.into_owned();
+    let mut wide = vec![0xff, 0xfe];
+    wide.extend(page(windows_1251).encode_utf16().flat_map(u16::to_le_bytes));
+    // A byte of no letter, in what is UTF-8 beyond doubt.
+    let damaged = page(utf8).into_bytes();
+    let at = damaged.windows(3).position(|bytes| bytes == "\u{fffd}".as_bytes()).unwrap();
+    let damaged = [&damaged[..at], b"\xe9".as_slice(), &damaged[at + 3..]].concat();
+    for (bytes, encoding, base64) in [(cyrillic, "windows-1251", false), (wide, "UTF-16LE", false), (damaged, "UTF-8", true)] {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), "page.html", bytes);
+        run(dir.path(), &["ingest", "page.html", "--keep-all", "--index", "whole"]).expect(0);
+        run(dir.path(), &["ingest", "page.html", "--rejects", "rejects.jsonl"]).expect(3);
+        let row: Value = serde_json::from_str(&fs::read_to_string(dir.path().join("rejects.jsonl")).unwrap()).unwrap();
+        assert_eq!((&row["code"], &row["encoding"]), (&json!("not-an-article"), &json!(encoding)), "{row}");
+        assert_eq!(row["raw_base64"].as_bool().unwrap_or_default(), base64, "{row}");
+        run(dir.path(), &["ingest", "rejects.jsonl", "--format", "rejects", "--keep-all"]).expect(0);
+        let found = articles(dir.path(), "index");
+        assert_eq!(found, articles(dir.path(), "whole"), "{encoding}");
+        assert!(found.len() == 1 && found[0]["title"].as_str().unwrap().contains(['П', 'ä']), "{found:?}");
+    }
+}
+
+#[test]
+fn a_row_that_is_rejected_again_keeps_what_was_said_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "a.csv", encoding_rs::WINDOWS_1251.encode("title;text\nПаром;Он ушёл\nТолько\n").0);
+    run(dir.path(), &["ingest", "a.csv", "--rejects", "one.jsonl"]).expect(3);
+    run(dir.path(), &["ingest", "one.jsonl", "--format", "rejects", "--rejects", "two.jsonl"]).expect(3);
+    let [one, two] = ["one.jsonl", "two.jsonl"].map(|name| fs::read_to_string(dir.path().join(name)).unwrap());
+    assert_eq!(one, two);
+    assert!(one.contains("\"encoding\":\"windows-1251\"") && one.contains("\"header\":\"title;text\""), "{one}");
+}
+
 #[test]
 fn two_records_of_one_id_are_both_kept() {
     let dir = tempfile::tempdir().unwrap();

@@ -18,11 +18,11 @@ use csv_core::{ReadRecordResult, Reader};
 use super::super::containers::opened::HEAD;
 use super::super::detect::Verdict;
 use super::super::encoding::record_text;
-use super::super::limits::LIST_MAX;
+use super::super::limits::{LIST_MAX, SHOWN};
 use super::super::mapping::{Column, Mapping, draft_of_cells};
 use super::super::row::{At, Context, Draft, Row, note, reject, shortened, too_large};
 use super::super::window::Window;
-use super::super::{Format, Note, NoteCode, RejectCode};
+use super::super::{Format, Note, NoteCode, Raw, RejectCode};
 use super::Rows;
 use dialect::{Dialect, Sample};
 use gdelt::Shape;
@@ -92,8 +92,7 @@ impl Rows for Table {
                 Ok(state) => self.state = Some(state),
                 Err((code, reason)) => {
                     self.ended = true;
-                    let raw = window.data().get(..1024).unwrap_or(window.data());
-                    let row = reject(window.at(), code, reason, raw);
+                    let row = Row::Reject { at: window.at(), code, reason, raw: Raw::beginning(window.data(), SHOWN) };
                     window.consume_all();
                     return Some(row);
                 }
