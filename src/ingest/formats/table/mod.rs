@@ -206,7 +206,8 @@ impl Table {
         let raw = trimmed(data);
         let cells = cells(&self.output, &self.ends, fields, window.proven_utf8);
         if std::mem::take(&mut state.header) {
-            state.names = std::str::from_utf8(raw).ok().map(str::to_owned);
+            // As the columns were told by it: names that are damaged are names still.
+            state.names = Some(String::from_utf8_lossy(raw).into_owned());
             window.consume(length);
             return None;
         }
