@@ -100,6 +100,17 @@ fn all_articles_of_reuters_are_read() {
 }
 
 #[test]
+fn lists_of_names_beside_articles_are_none() {
+    let Some(path) = data("reuters21578") else { return };
+    let mut files: Vec<PathBuf> = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.to_string_lossy().contains("-strings.lc"));
+    assert_eq!(counts(&files, options(None)), "0 articles, 0 undated, unknown-format 5");
+    let items = read_paths(&files[..1], options(None));
+    assert!(rejects(&items)[0].reason.starts_with("it is a list of names, one a line, and no article"), "{items:?}");
+    assert_eq!(counts(&files[..1], options(Some(Format::Page))), "1 articles, 1 undated");
+}
+
+#[test]
 fn real_sets_are_read_whole() {
     let check = |set: &str, expected: &str| {
         if let Some(path) = data(set) {

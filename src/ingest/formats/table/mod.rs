@@ -8,6 +8,7 @@
 mod dialect;
 mod gdelt;
 mod head;
+mod lines;
 mod proposal;
 mod quotes;
 
@@ -30,12 +31,6 @@ use head::Head;
 
 /// Lines behind a broken row that are looked at, to see whether they are rows of their own.
 const LINES_BEHIND: usize = 20;
-
-/// Lines of a text that is a list of headlines, at least: no page has so many short ones alone.
-const HEADLINES_MIN: usize = 30;
-
-/// Longest headline of such a list, in characters.
-const HEADLINE_CHARS_MAX: usize = 200;
 
 /// A table while it is read.
 pub(in super::super) struct Table {
@@ -435,9 +430,13 @@ pub(in super::super) fn told(text: &str, whole: bool, extension: &str, mapping: 
         return match () {
             () if named => Some(verdict(&sample(text, whole, None, mapping), mapping)),
             () if mapping.map.first_column_only() => Some(Verdict::Is(Format::Tsv, "its lines are rows of one column, as `--map` says")),
-            () if is_list_of_headlines(text) => {
+            () if lines::are_headlines(text) => {
                 let reason = "it looks like a headline a line, and a page has one title: say `--map title=1` to read each line as an article, or `--format page`";
                 Some(Verdict::NeedsMap(reason.into()))
+            }
+            () if lines::are_names(text) => {
+                let reason = "it is a list of names, one a line, and no article: leave it out, or say `--format page` to take it as one";
+                Some(Verdict::Not(reason.into()))
             }
             () => None,
         };
@@ -470,17 +469,4 @@ fn is_table(found: &Sample, mapping: &Mapping) -> bool {
     let named = rows >= 2 && found.share >= 50 && short && (known >= 2 || known >= 1 && found.share >= 90 && first.len() == known);
     let own = mapping.map.by_number() && rows >= 2 && found.share >= 90;
     tabs || quoted || named || own || Shape::of(first).is_some()
-}
-
-/// Whether a text is many short lines that end no sentence.
-fn is_list_of_headlines(text: &str) -> bool {
-    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let all = lines().count();
-    let long = lines().filter(|line| line.chars().count() > HEADLINE_CHARS_MAX).count();
-    let sentences = lines().filter(|line| line.ends_with(['.', ':', ';', ',', '。', '।', '۔'])).count();
-    let words = lines().filter(|line| line.split_whitespace().count() >= 4).count();
-    // Lines of a text that is set to one width are alike in length.
-    let (short, wide) =
-        lines().map(|line| line.chars().count()).fold((usize::MAX, 0), |(short, wide), now| (now.min(short), now.max(wide)));
-    all >= HEADLINES_MIN && long * 50 <= all && sentences * 20 <= all && words * 10 >= all * 7 && wide * 2 > short * 3
 }
