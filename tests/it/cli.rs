@@ -150,6 +150,27 @@ fn a_row_that_is_rejected_again_keeps_what_was_said_of_it() {
 }
 
 #[test]
+fn a_table_without_names_among_others_is_said_and_the_others_are_published() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "a.jsonl", "{\"id\":\"a\",\"title\":\"One\"}\n");
+    let row = |day: u32| format!("\"https://x.example/{day}\",\"2025-01-{day}\",\"The ferry of day {day} ran very late\"\n");
+    write(dir.path(), "b.csv", (10..16).map(row).collect::<String>());
+    write(dir.path(), "c.jsonl", "{\"id\":\"c\",\"title\":\"Three\"}\n");
+    let command = ["ingest", "a.jsonl", "b.csv", "c.jsonl", "--rejects", "rejects.jsonl"];
+    let ran = run(dir.path(), &command).expect(2);
+    assert!(ran.err.contains("version 000001 is served and holds 2 articles"), "{}", ran.err);
+    assert!(ran.err.contains("hint: give that table again, alone"), "{}", ran.err);
+    let reject: Value = serde_json::from_str(&fs::read_to_string(dir.path().join("rejects.jsonl")).unwrap()).unwrap();
+    assert_eq!((&reject["file"], &reject["code"]), (&json!("b.csv"), &json!("needs-map")));
+    assert!(reject["reason"].as_str().unwrap().contains("--map url=1,title=3,published=2"), "{reject}");
+    // What a limit of rejects allows is rows, and no whole table.
+    let report = run(dir.path(), &[&command[..], &["--max-rejects", "100%", "--json"]].concat()).expect(2).json();
+    assert_eq!(numbers(&report, COUNTS), [3, 0, 0, 2, 1]);
+    let report = run(dir.path(), &["ingest", "b.csv", "--map", "url=1,title=3,published=2", "--json"]).expect(0).json();
+    assert_eq!(numbers(&report, COUNTS), [6, 6, 0, 0, 0]);
+}
+
+#[test]
 fn two_records_of_one_id_are_both_kept() {
     let dir = tempfile::tempdir().unwrap();
     let line = |title: &str| format!("{{\"id\":\"x\",\"title\":\"{title}\"}}\n");
