@@ -35,6 +35,7 @@ fn every_file_of_the_sample_corpus_is_read() {
     let check = |file: &str, expected: &str| assert_eq!(counts(&[corpus().join(file)], options(None)), expected, "{file}");
     check("agencies", "31 articles, 0 undated");
     check("pages", "14 articles, 0 undated");
+    check("formats", "9 articles, 0 undated");
     check("archive", "10 articles, 1 undated, future-date 1");
     check("traps/edge-cases.jsonl", "14 articles, 1 undated, no-zone 1");
     check("traps/undated-impossible-day.txt", "1 articles, 1 undated, impossible-date 1");
