@@ -39,7 +39,7 @@ fn main() {
         for entities in [EntityMode::Off, EntityMode::Auto] {
             add(measure(|dir| {
                 let options = support::options(dir.to_path_buf(), path.clone(), entities);
-                dateline::run::ingest(&options, &|| 0, &mut |_| {}, &AtomicBool::new(false)).unwrap();
+                dateline::run::ingest(&options, &support::now_us, &mut |_| {}, &AtomicBool::new(false)).unwrap();
             }));
         }
     }

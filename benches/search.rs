@@ -23,14 +23,23 @@ use tantivy::query::{Occur, Query};
 fn main() {
     let path = corpus();
     println!("corpus: {}", path.display());
-    let articles = read(&path);
-    println!("{} articles", articles.len());
-    let dir = tempfile::tempdir().unwrap();
-    let plain = floor::build(&mkdir(dir.path(), "plain"), &articles, false, 512 << 20).unwrap();
-    drop(articles);
-    let options = support::options(dir.path().join("index"), path, dateline::analysis::EntityMode::Given);
-    let (report, peak) = peak_memory(|| dateline::run::ingest(&options, &|| 0, &mut |_| {}, &AtomicBool::new(false)).unwrap());
-    println!("indexed {} articles, peak anonymous memory with the floor's {} MiB", report.added, peak >> 20);
+    // `DATELINE_BENCH_KEEP` names a directory whose indexes of an earlier run are taken as they are.
+    let kept = std::env::var_os("DATELINE_BENCH_KEEP").map(std::path::PathBuf::from);
+    let fresh = tempfile::tempdir().unwrap();
+    let dir = kept.as_deref().unwrap_or(fresh.path());
+    let options = support::options(dir.join("index"), path.clone(), dateline::analysis::EntityMode::Given);
+    let plain = if options.index.exists() {
+        floor::open(&dir.join("plain")).unwrap()
+    } else {
+        let articles = read(&path);
+        println!("{} articles", articles.len());
+        let plain = floor::build(&mkdir(dir, "plain"), &articles, false, 512 << 20).unwrap();
+        drop(articles);
+        let (report, peak) =
+            peak_memory(|| dateline::run::ingest(&options, &support::now_us, &mut |_| {}, &AtomicBool::new(false)).unwrap());
+        println!("indexed {} articles, peak anonymous memory with the floor's {} MiB", report.added, peak >> 20);
+        plain
+    };
     let archive = Archive::open(&options.index).unwrap();
     let version = archive.current().unwrap();
     lines(&plain, &version);

@@ -125,6 +125,15 @@ pub fn build(dir: &Path, articles: &[Plain], sorted: bool, memory: usize) -> tan
         writer.merge(&ids).wait()?;
     }
     writer.wait_merging_threads()?;
+    opened(&index, fields)
+}
+
+/// Opens a floor that was built before.
+pub fn open(dir: &Path) -> tantivy::Result<Floor> {
+    opened(&Index::open_in_dir(dir)?, schema().1)
+}
+
+fn opened(index: &Index, fields: Fields) -> tantivy::Result<Floor> {
     let searcher = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
     Ok(Floor { searcher, fields })
 }

@@ -127,6 +127,8 @@ impl Writer {
         self.merge(note.compact)?;
         let info = publish::publish(&self.layout, self.inner.0.index(), self.base, note)?;
         self.base = Some(info.number);
+        // What was merged away would take the disk a second time until the next run.
+        self.inner.0.garbage_collect_files().wait()?;
         retention::apply(&self.layout, note.now_us)?;
         Ok(info)
     }

@@ -8,6 +8,7 @@ pub mod link;
 pub mod list;
 #[allow(clippy::module_inception, reason = "the version itself, beside what is done with versions")]
 mod opened;
+mod ordinals;
 pub mod publish;
 pub mod retention;
 
@@ -15,3 +16,4 @@ pub use calendar::{Calendar, Cell};
 pub use groups::FacetGroups;
 pub use info::VersionInfo;
 pub use opened::{Segment, Version};
+pub use ordinals::Ordinals;

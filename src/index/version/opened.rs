@@ -9,7 +9,8 @@ use tantivy::schema::Term;
 use tantivy::{DocAddress, DocSet as _, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED};
 
 use super::calendar::Calendars;
-use super::{Calendar, FacetGroups, VersionInfo};
+use super::ordinals::KeptOrdinals;
+use super::{Calendar, FacetGroups, Ordinals, VersionInfo};
 use crate::article::published::{DateClass, Interval, Zone, order};
 use crate::index::IndexError;
 use crate::index::directory::VersionDirectory;
@@ -25,6 +26,7 @@ pub struct Version {
     segments: Vec<Segment>,
     languages: Vec<String>,
     groups: [OnceLock<FacetGroups>; 8],
+    ordinals: KeptOrdinals,
     calendars: Calendars,
     id_hashes: OnceLock<Vec<Vec<u64>>>,
 }
@@ -116,6 +118,7 @@ impl Version {
             number,
             info: None,
             searcher,
+            ordinals: KeptOrdinals::new(segments.len()),
             segments,
             languages,
             groups: Default::default(),
@@ -186,6 +189,14 @@ impl Version {
         let columns: Vec<_> = self.segments.iter().map(|segment| segment.facets.get(facet).and_then(Option::as_ref)).collect();
         let built = FacetGroups::build(&columns)?;
         Ok(slot.get_or_init(|| built))
+    }
+
+    /// Returns the values of a facet field in a segment, unpacked; `None` where the segment has none, or
+    /// the version keeps too many bytes of them already.
+    #[must_use]
+    pub fn ordinals(&self, segment: &Segment, facet: usize) -> Option<&Ordinals> {
+        let column = segment.facets.get(facet)?.as_ref()?;
+        self.ordinals.get(segment.ord, facet, column, segment.reader.max_doc())
     }
 
     /// Returns a hash of the id of each document, by segment: it depends on nothing but the id.

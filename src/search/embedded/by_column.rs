@@ -1,18 +1,13 @@
 //! Orders by another date than that of publication, in which documents do not lie: newest and
 //! oldest by `use-date`, and the order of indexing.
-//!
-//! All articles of a run are indexed at one moment, so ties are the rule. In a segment they are
-//! decided by ordinals, which rise with the id.
 
-use std::collections::BinaryHeap;
-
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId};
+use tantivy::DocId;
+use tantivy::columnar::Column;
 
 use super::collect::each_block;
-use super::hits::{After, Found, Wanted};
+use super::hits::{Found, Wanted};
 use super::open::open;
-use super::top::{Candidate, Top};
+use super::top::Top;
 use crate::article::published::order;
 use crate::article::{Instant, When};
 use crate::index::Version;
@@ -58,75 +53,18 @@ pub(super) fn find(
     rank: fn(u64) -> u64,
     stop: &Stop,
 ) -> Result<Found, SearchError> {
-    let after = After::new(version, wanted)?;
-    let mut top = Top::new(wanted.count);
+    let mut top = Top::new(version, wanted)?;
     let mut total = 0;
-    for (segment, ord) in version.segments().iter().zip(0..) {
+    for segment in version.segments() {
+        top.segment(segment)?;
         let dates = Dates::of(segment, column);
-        let mut best = Best::new(segment.id.as_ref(), wanted.count, &after)?;
         let mut docs = open(wanted.plan, segment, false)?;
         each_block(&mut docs, segment, stop, &mut |block| {
             total += block.len() as u64;
             for doc in block {
-                best.offer(rank(dates.key(*doc)), *doc);
+                top.offer(rank(dates.key(*doc)), 0, *doc);
             }
         })?;
-        for (key, _, doc) in best.heap {
-            top.push(Candidate { key, rank: 0, address: DocAddress::new(ord, doc) });
-        }
     }
-    Ok(Found { candidates: top.finish(version)?, total: Some(total), path: HitsPath::Pass })
-}
-
-/// The best documents of a segment.
-struct Best<'a> {
-    ids: Option<&'a StrColumn>,
-    wanted: usize,
-    /// Key and ordinal from which on documents come after the cursor.
-    from: Option<(u64, u64)>,
-    /// Key, ordinal of the id and document; the worst is on top.
-    heap: BinaryHeap<(u64, u64, DocId)>,
-}
-
-impl<'a> Best<'a> {
-    fn new(ids: Option<&'a StrColumn>, wanted: usize, after: &After<'_>) -> Result<Self, SearchError> {
-        let from = match (after.key(), ids) {
-            (Some(key), Some(ids)) => Some((key, ordinal_after(ids, after.id())?)),
-            _ => None,
-        };
-        Ok(Self { ids, wanted, from, heap: BinaryHeap::new() })
-    }
-
-    #[inline]
-    fn offer(&mut self, key: u64, doc: DocId) {
-        let full = self.heap.len() >= self.wanted;
-        if self.from.is_some_and(|(from, _)| key < from) || (full && self.heap.peek().is_none_or(|(worst, ..)| key > *worst)) {
-            return;
-        }
-        let ordinal = self.ids.and_then(|ids| ids.ords().first(doc)).unwrap_or(0);
-        let entry = (key, ordinal, doc);
-        if self.from.is_some_and(|from| (key, ordinal) < from) {
-            return;
-        }
-        if !full {
-            self.heap.push(entry);
-        } else if let Some(mut worst) = self.heap.peek_mut()
-            && entry < *worst
-        {
-            *worst = entry;
-        }
-    }
-}
-
-/// The first ordinal whose id lies behind another by bytes.
-fn ordinal_after(ids: &StrColumn, id: &str) -> Result<u64, SearchError> {
-    let (mut low, mut high) = (0, ids.num_terms() as u64);
-    let mut at = String::new();
-    while low < high {
-        let middle = low + (high - low) / 2;
-        at.clear();
-        ids.ord_to_str(middle, &mut at)?;
-        if at.as_str() <= id { low = middle + 1 } else { high = middle }
-    }
-    Ok(low)
+    Ok(Found { candidates: top.finish()?, total: Some(total), path: HitsPath::Pass })
 }

@@ -6,13 +6,11 @@
 //! ordered by the logarithm, so that articles of many half-lives keep their order although their
 //! scores are too small to be written.
 
-use tantivy::DocAddress;
-
 use super::by_score::every;
-use super::hits::{After, Found, Wanted};
+use super::hits::{Found, Wanted};
 use super::neighbours::Neighbours;
 use super::open::open;
-use super::top::{Candidate, Top};
+use super::top::Top;
 use crate::article::published::{CivilDay, order};
 use crate::index::Version;
 use crate::search::request::Request;
@@ -74,29 +72,25 @@ impl Decay {
 
 /// Finds the best hits: scores every match, since block maxima know no dates.
 pub(super) fn find(version: &Version, wanted: &Wanted<'_>, decay: Decay, stop: &Stop) -> Result<Found, SearchError> {
-    let after = After::new(version, wanted)?;
     let neighbours = Neighbours::of(wanted.plan);
     let most = neighbours.as_ref().map_or(0.0, Neighbours::most);
-    let mut top = Top::new(wanted.count);
+    let mut top = Top::new(version, wanted)?;
     let mut total = 0;
-    for (segment, ord) in version.segments().iter().zip(0..) {
+    for segment in version.segments() {
+        top.segment(segment)?;
         let mut docs = open(wanted.plan, segment, true)?;
         let mut near = neighbours.as_ref().map(|neighbours| neighbours.open(segment)).transpose()?;
         total += every(&mut docs, segment, stop, |doc, score| {
             let sort_key = segment.key.values.get_val(doc);
             // Positions are read only where they can matter.
-            if top.worst().is_some_and(|(worst, _)| decay.key(score + most, sort_key) > worst) {
+            if top.is_behind(decay.key(score + most, sort_key)) {
                 return;
             }
             let score = score + near.as_mut().map_or(0.0, |near| near.sum(doc));
-            let rank = order::newest_rank(sort_key);
-            let candidate = Candidate { key: decay.key(score, sort_key), rank, address: DocAddress::new(ord, doc) };
-            if after.admits(&candidate) {
-                top.push(candidate);
-            }
+            top.offer(decay.key(score, sort_key), order::newest_rank(sort_key), doc);
         })?;
     }
-    Ok(Found { candidates: top.finish(version)?, total: Some(total), path: HitsPath::ScoredPass })
+    Ok(Found { candidates: top.finish()?, total: Some(total), path: HitsPath::ScoredPass })
 }
 
 #[cfg(test)]

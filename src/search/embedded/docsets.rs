@@ -115,6 +115,17 @@ impl BitDocs {
         docs
     }
 
+    /// The bits, 64 documents a word.
+    pub(super) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// All documents.
+    pub(super) fn documents(&self) -> impl Iterator<Item = DocId> {
+        let next = |doc: &DocId| Some(self.next_from(doc + 1));
+        std::iter::successors(Some(self.next_from(0)), next).take_while(|doc| *doc != TERMINATED)
+    }
+
     fn next_from(&self, from: DocId) -> DocId {
         let mut at = from as usize / 64;
         let mut word = self.words.get(at).map_or(0, |word| word & (u64::MAX << (from % 64)));

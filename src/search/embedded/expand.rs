@@ -1,7 +1,5 @@
 //! Wildcards, regular expressions and typos as the terms of an index that they stand for.
 
-use std::collections::BTreeSet;
-
 use regex_syntax::ast::{self, Ast};
 use regex_syntax::hir::{Hir, HirKind};
 use tantivy::schema::Field;
@@ -16,22 +14,28 @@ use crate::search::SearchError;
 /// `None` if the pattern has no automaton of a reasonable size.
 pub(super) fn matching(version: &Version, field: Field, pattern: &str) -> Result<Option<Vec<String>>, SearchError> {
     let Ok(automaton) = Regex::new(pattern) else { return Ok(None) };
-    let mut terms = BTreeSet::new();
+    let mut terms = Vec::new();
     for segment in version.segments() {
         let inverted = segment.reader.inverted_index(field)?;
         let mut stream = inverted.terms().search(&automaton).into_stream()?;
         while stream.advance() {
             if let Ok(term) = std::str::from_utf8(stream.key()) {
-                terms.insert(term.to_owned());
+                terms.push(term.to_owned());
             }
         }
     }
-    Ok(Some(terms.into_iter().collect()))
+    Ok(Some(distinct(terms)))
+}
+
+/// What all texts that a pattern of [`wildcard`] matches begin with, where that is all it asks.
+pub(super) fn beginning(pattern: &str, fold: impl Fn(&str) -> String) -> Option<String> {
+    let begin = pattern.strip_suffix('*')?;
+    (!begin.is_empty() && !begin.contains(['*', '?'])).then(|| fold(begin))
 }
 
 /// Finds the terms of a field that begin with a text and pass a test.
 pub(super) fn passing(version: &Version, field: Field, begin: &str, test: impl Fn(&str) -> bool) -> Result<Vec<String>, SearchError> {
-    let mut terms = BTreeSet::new();
+    let mut terms = Vec::new();
     for segment in version.segments() {
         let inverted = segment.reader.inverted_index(field)?;
         let mut stream = inverted.terms().range().ge(begin).into_stream()?;
@@ -41,11 +45,18 @@ pub(super) fn passing(version: &Version, field: Field, begin: &str, test: impl F
                 break;
             }
             if test(term) {
-                terms.insert(term.to_owned());
+                terms.push(term.to_owned());
             }
         }
     }
-    Ok(terms.into_iter().collect())
+    Ok(distinct(terms))
+}
+
+/// Sorts terms of several segments, each once.
+fn distinct(mut terms: Vec<String>) -> Vec<String> {
+    terms.sort_unstable();
+    terms.dedup();
+    terms
 }
 
 /// The pattern of a form with wildcards: its letters are folded like text.

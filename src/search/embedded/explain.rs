@@ -10,7 +10,7 @@ use tantivy::{DocAddress, DocId, DocSet as _};
 
 use super::Reading;
 use super::decay::Decay;
-use super::leaf;
+use super::lists;
 use super::neighbours::Neighbours;
 use super::open::open;
 use super::plan::{ExactForm, Layer, Part, Plan};
@@ -70,10 +70,9 @@ impl At<'_> {
                     Some(form) if self.is_of_form(form, score)? => Some(form),
                     _ => None,
                 };
-                // Of several forms in one article each has its own share.
                 let bm25 = match (&leaf.weight, scored_layer(&leaf.parts)) {
-                    (Some(weight), Some(layer)) if leaf.is_positional() || leaf.is_disjoint() => {
-                        self.bm25(form.map_or(weight, |form| &form.weight), layer, leaf.boost, score)?
+                    (Some(weight), Some(layer)) => {
+                        self.bm25(form.map_or(weight, |form| &form.weight), form.map_or(layer, |form| form.part.layer), leaf.boost, score)?
                     }
                     _ => None,
                 };
@@ -106,8 +105,8 @@ impl At<'_> {
 
     /// Whether a word's score is that of its exact form.
     fn is_of_form(&self, form: &ExactForm, score: f32) -> Result<bool, SearchError> {
-        let norm = self.segment.reader.get_fieldnorms_reader(Layer::Stem.field())?.fieldnorm_id(self.doc);
-        let lists = leaf::lists(&form.part, self.segment, IndexRecordOption::WithFreqs)?;
+        let norm = self.segment.reader.get_fieldnorms_reader(form.part.layer.field())?.fieldnorm_id(self.doc);
+        let lists = lists::lists(&form.part, self.segment, IndexRecordOption::WithFreqs)?;
         Ok(lists.into_iter().any(|mut list| {
             let at = if list.doc() < self.doc { list.seek(self.doc) } else { list.doc() };
             at == self.doc && form.weight.score(norm, list.term_freq()).to_bits() == score.to_bits()

@@ -11,15 +11,18 @@ use crate::analysis::Analyzer;
 use crate::analysis::entities::Gazetteer;
 use crate::index::Version;
 use crate::index::stream::{ID_MARK, KEY_END};
-use crate::index::version::{FacetGroups, Segment};
+use crate::index::version::{FacetGroups, Ordinals, Segment};
 use crate::search::SearchError;
 use crate::search::request::{FacetField, Filter};
 use crate::search::response::{Facet, FacetValue};
 
 /// Counts of one field's values.
 pub(super) struct FieldCounts<'a> {
+    version: &'a Version,
     field: FacetField,
     groups: &'a FacetGroups,
+    /// The values of the segment at hand, where they are kept unpacked.
+    unpacked: Option<&'a Ordinals>,
     /// Articles by segment and ordinal.
     by_ordinal: Vec<Vec<u32>>,
     /// Columns by segment.
@@ -30,7 +33,7 @@ pub(super) struct FieldCounts<'a> {
 impl<'a> FieldCounts<'a> {
     pub(super) fn new(version: &'a Version, field: FacetField) -> Result<Self, SearchError> {
         let groups = version.facet_groups(index_of(field))?;
-        Ok(Self { field, groups, by_ordinal: Vec::new(), columns: Vec::new(), missing: 0 })
+        Ok(Self { version, field, groups, unpacked: None, by_ordinal: Vec::new(), columns: Vec::new(), missing: 0 })
     }
 
     /// A segment begins; they come in their order.
@@ -38,52 +41,67 @@ impl<'a> FieldCounts<'a> {
         let column = segment.facets.get(index_of(self.field)).cloned().flatten();
         self.by_ordinal.push(vec![0; column.as_ref().map_or(0, |column| column.num_terms())]);
         self.columns.push(column);
+        self.unpacked = self.version.ordinals(segment, index_of(self.field));
     }
 
-    #[inline]
-    fn doc(&mut self, doc: DocId) {
+    fn docs(&mut self, docs: &[DocId]) {
         let (Some(Some(column)), Some(counts)) = (self.columns.last(), self.by_ordinal.last_mut()) else {
-            self.missing += 1;
+            self.missing += docs.len() as u64;
             return;
         };
-        let mut any = false;
-        for ordinal in column.ords().values_for_doc(doc) {
-            any = true;
-            if let Some(count) = usize::try_from(ordinal).ok().and_then(|at| counts.get_mut(at)) {
-                *count += 1;
-            }
+        if let Some(unpacked) = self.unpacked {
+            self.missing += unpacked.count(docs, counts);
+            return;
         }
-        self.missing += u64::from(!any);
+        for doc in docs {
+            let mut any = false;
+            for ordinal in column.ords().values_for_doc(*doc) {
+                any = true;
+                if let Some(count) = usize::try_from(ordinal).ok().and_then(|at| counts.get_mut(at)) {
+                    *count += 1;
+                }
+            }
+            self.missing += u64::from(!any);
+        }
     }
 
     /// Adds the spellings of each value up.
     fn totals(&self) -> Totals {
-        let mut totals = vec![0; self.groups.len()];
-        let mut spelled = vec![0; totals.len()];
-        for (segment, counts) in self.by_ordinal.iter().enumerate() {
-            let map = self.groups.of_segment(segment);
-            for (count, group) in counts.iter().zip(map) {
-                if let (Some(total), Some(own)) = (totals.get_mut(*group as usize), spelled.get_mut(*group as usize)) {
+        let mut counts = vec![0; self.groups.len()];
+        for (segment, of_ordinal) in self.by_ordinal.iter().enumerate() {
+            for (count, group) in of_ordinal.iter().zip(self.groups.of_segment(segment)) {
+                if let Some(total) = counts.get_mut(*group as usize) {
                     *total += u64::from(*count);
-                    *own += u64::from(*count);
-                }
-            }
-            for ordinal in self.groups.unspelled(segment) {
-                let count = counts.get(*ordinal as usize).copied().unwrap_or(0);
-                if let Some(own) = map.get(*ordinal as usize).and_then(|group| spelled.get_mut(*group as usize)) {
-                    *own -= u64::from(count);
                 }
             }
         }
-        Totals { counts: totals, spelled, first_name: self.groups.first_name() as usize }
+        Totals { unspelled: self.unspelled(counts.len()), counts, first_name: self.groups.first_name() as usize }
+    }
+
+    /// Articles of each value that do not spell it themselves.
+    fn unspelled(&self, values: usize) -> Vec<u64> {
+        let mut unspelled = Vec::new();
+        for (segment, counts) in self.by_ordinal.iter().enumerate() {
+            let map = self.groups.of_segment(segment);
+            for ordinal in self.groups.unspelled(segment) {
+                let count = counts.get(*ordinal as usize).copied().unwrap_or(0);
+                if count > 0 && unspelled.is_empty() {
+                    unspelled.resize(values, 0);
+                }
+                if let Some(sum) = map.get(*ordinal as usize).and_then(|group| unspelled.get_mut(*group as usize)) {
+                    *sum += u64::from(count);
+                }
+            }
+        }
+        unspelled
     }
 }
 
 /// Articles of each value.
 struct Totals {
     counts: Vec<u64>,
-    /// Articles that spell the value themselves.
-    spelled: Vec<u64>,
+    /// Those of them that do not spell the value themselves; empty where all do.
+    unspelled: Vec<u64>,
     /// The first value that is a name and no id.
     first_name: usize,
 }
@@ -93,13 +111,16 @@ impl Totals {
         self.counts.get(group as usize).copied().unwrap_or(0)
     }
 
-    /// The values that have a row: not a name that is no article's own, but only another name of
-    /// entities that have rows of their own.
-    fn rows(&self) -> Vec<Row> {
-        let own = self.counts.iter().zip(&self.spelled).enumerate().zip(0..);
-        own.filter(|((at, (count, spelled)), _)| **count > 0 && (*at < self.first_name || **spelled > 0))
-            .map(|((_, (count, _)), group)| Row { group, count: *count })
-            .collect()
+    /// Whether a value that articles have has a row: not a name that is no article's own, but only
+    /// another name of entities that have rows of their own.
+    fn has_row(&self, group: usize, count: u64) -> bool {
+        group < self.first_name || self.unspelled.get(group).is_none_or(|unspelled| count > *unspelled)
+    }
+
+    /// The values that have a row.
+    fn rows(&self) -> impl Iterator<Item = Row> {
+        let counted = self.counts.iter().enumerate().zip(0..);
+        counted.filter(|((at, count), _)| **count > 0 && self.has_row(*at, **count)).map(|((_, count), group)| Row { group, count: *count })
     }
 }
 
@@ -157,13 +178,18 @@ impl Collector for FacetCounts<'_> {
     }
 
     fn docs(&mut self, docs: &[DocId]) {
+        if self.own.is_empty() {
+            self.fields.iter_mut().for_each(|field| field.docs(docs));
+            return;
+        }
         for doc in docs {
+            let one = std::slice::from_ref(doc);
             let mut failed = self.own.iter().filter(|filter| !filter.bits.contains(*doc)).map(|filter| filter.field);
             match (failed.next(), failed.next()) {
-                (None, _) => self.fields.iter_mut().for_each(|field| field.doc(*doc)),
+                (None, _) => self.fields.iter_mut().for_each(|field| field.docs(one)),
                 (Some(only), None) => {
                     if let Some(field) = self.fields.get_mut(only) {
-                        field.doc(*doc);
+                        field.docs(one);
                     }
                 }
                 _ => {}
@@ -181,24 +207,31 @@ struct Row {
     count: u64,
 }
 
+impl Row {
+    fn order(&self) -> (std::cmp::Reverse<u64>, u32) {
+        (std::cmp::Reverse(self.count), self.group)
+    }
+}
+
 impl FieldCounts<'_> {
     /// Makes the facet: the `size` most frequent values and all selected ones.
     pub(super) fn facet(&self, size: usize, selected: &Selected) -> Result<Facet, SearchError> {
         let totals = self.totals();
-        let mut rows: Vec<Row> = totals.rows();
-        let distinct = rows.len() as u64;
-        let sum: u64 = rows.iter().map(|row| row.count).sum();
+        let (mut distinct, mut sum, mut first) = (0, 0, First::new(size));
+        for row in totals.rows() {
+            distinct += 1;
+            sum += row.count;
+            first.offer(row);
+        }
         let chosen: Vec<u32> = selected.groups(self);
-        by_count(&mut rows, size);
-        let mut listed: Vec<Row> = rows.into_iter().take(size).collect();
+        let mut listed = first.finish();
         for group in &chosen {
             if !listed.iter().any(|row| row.group == *group) {
                 listed.push(Row { group: *group, count: totals.of(*group) });
             }
         }
-        listed.sort_by_key(|row| (std::cmp::Reverse(row.count), row.group));
-        let has_row =
-            |row: &&Row| (row.group as usize) < totals.first_name || totals.spelled.get(row.group as usize).is_some_and(|own| *own > 0);
+        listed.sort_by_key(Row::order);
+        let has_row = |row: &&Row| totals.has_row(row.group as usize, row.count);
         let shown: u64 = listed.iter().filter(has_row).map(|row| row.count).sum();
         let mut values = Vec::with_capacity(listed.len());
         for row in &listed {
@@ -224,11 +257,11 @@ impl FieldCounts<'_> {
     ) -> Result<ValuePage, SearchError> {
         let totals = self.totals();
         let chosen = selected.groups(self);
-        let mut rows = totals.rows();
+        let mut rows: Vec<Row> = totals.rows().collect();
         if let Some((count, key)) = after {
             rows.retain(|row| row.count < count || (row.count == count && self.groups.key(row.group) > key));
         }
-        rows.sort_unstable_by_key(|row| (std::cmp::Reverse(row.count), row.group));
+        rows.sort_unstable_by_key(Row::order);
         let analyzer = Analyzer::new();
         let mut values = Vec::new();
         let mut last = None;
@@ -248,9 +281,9 @@ impl FieldCounts<'_> {
 
     /// The `size` most frequent values, each behind its group.
     pub(super) fn first(&self, size: usize) -> Result<Vec<(u32, FacetValue)>, SearchError> {
-        let mut rows = self.totals().rows();
-        by_count(&mut rows, size);
-        rows.iter().take(size).map(|row| Ok((row.group, self.value(row, false)?))).collect()
+        let mut first = First::new(size);
+        self.totals().rows().for_each(|row| first.offer(row));
+        first.finish().iter().map(|row| Ok((row.group, self.value(row, false)?))).collect()
     }
 
     fn value(&self, row: &Row, selected: bool) -> Result<FacetValue, SearchError> {
@@ -290,15 +323,44 @@ impl FieldCounts<'_> {
     }
 }
 
-/// Puts the `size` most frequent rows first, in order: by count, then by key.
-fn by_count(rows: &mut [Row], size: usize) {
-    let key = |row: &Row| (std::cmp::Reverse(row.count), row.group);
-    if size > 0 && size < rows.len() {
-        rows.select_nth_unstable_by_key(size - 1, key);
+/// The most frequent of the rows that are offered in the order of their groups.
+struct First {
+    size: usize,
+    rows: Vec<Row>,
+    /// A row of no more articles is not among the first.
+    least: u64,
+}
+
+impl First {
+    fn new(size: usize) -> Self {
+        Self { size, rows: Vec::new(), least: if size == 0 { u64::MAX } else { 0 } }
     }
-    let first = size.min(rows.len());
-    if let Some(first) = rows.get_mut(..first) {
-        first.sort_unstable_by_key(key);
+
+    #[inline]
+    fn offer(&mut self, row: Row) {
+        // Of equals the first by key stays, and keys rise.
+        if row.count <= self.least {
+            return;
+        }
+        self.rows.push(row);
+        if self.rows.len() >= self.size.saturating_mul(2).max(64) {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.rows.len() > self.size {
+            let (_, last, _) = self.rows.select_nth_unstable_by_key(self.size - 1, Row::order);
+            self.least = last.count;
+            self.rows.truncate(self.size);
+        }
+    }
+
+    /// Returns them, most frequent first, equals by key.
+    fn finish(mut self) -> Vec<Row> {
+        self.cut();
+        self.rows.sort_unstable_by_key(Row::order);
+        self.rows
     }
 }
 

@@ -1,136 +1,19 @@
-//! Leaves of words as scorers: one word by its frequency, several by their positions.
+//! Leaves of words as scorers: several words by their positions.
 
-use tantivy::InvertedIndexReader;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::TermInfo;
 use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, Scorer};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, TERMINATED};
 
-use super::docsets::{BitDocs, Bits, Docs};
-use super::plan::{Layer, Leaf, Part};
+use super::docsets::Docs;
+use super::lists::lists;
+use super::plan::{Layer, Leaf};
+use super::word_docs;
 use crate::index::format::{LEAD_WEIGHT, TITLE_WEIGHT};
 use crate::index::version::Segment;
 use crate::search::SearchError;
 use crate::search::matcher::{Bounds, FieldSet, sequence};
-
-/// Postings of one list without a score.
-pub(super) struct ListDocs(pub(super) SegmentPostings);
-
-impl DocSet for ListDocs {
-    #[inline]
-    fn advance(&mut self) -> DocId {
-        self.0.advance()
-    }
-
-    #[inline]
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.0.seek(target)
-    }
-
-    fn fill_buffer(&mut self, buffer: &mut [DocId; tantivy::COLLECT_BLOCK_BUFFER_LEN]) -> usize {
-        self.0.fill_buffer(buffer)
-    }
-
-    #[inline]
-    fn doc(&self) -> DocId {
-        self.0.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.0.size_hint()
-    }
-
-    fn count_including_deleted(&mut self) -> u32 {
-        self.0.count_including_deleted()
-    }
-}
-
-impl Scorer for ListDocs {
-    fn score(&mut self) -> Score {
-        0.0
-    }
-}
-
-/// Postings of one list with BM25 scores.
-struct ScoredList {
-    postings: SegmentPostings,
-    norms: FieldNormReader,
-    weight: Bm25Weight,
-    /// Postings and weight of the word's exact form, which may score more.
-    form: Option<(SegmentPostings, Bm25Weight)>,
-}
-
-impl DocSet for ScoredList {
-    #[inline]
-    fn advance(&mut self) -> DocId {
-        self.postings.advance()
-    }
-
-    #[inline]
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.postings.seek(target)
-    }
-
-    #[inline]
-    fn doc(&self) -> DocId {
-        self.postings.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.postings.size_hint()
-    }
-}
-
-impl Scorer for ScoredList {
-    #[inline]
-    fn score(&mut self) -> Score {
-        let doc = self.postings.doc();
-        let norm = self.norms.fieldnorm_id(doc);
-        let score = self.weight.score(norm, self.postings.term_freq());
-        let Some((form, weight)) = &mut self.form else { return score };
-        if form.doc() < doc {
-            form.seek(doc);
-        }
-        if form.doc() == doc { score.max(weight.score(norm, form.term_freq())) } else { score }
-    }
-}
-
-/// Lists of a pattern above which its articles are scored as if each had one match: a cursor for
-/// each list would cost more memory than its score is worth.
-const SCORED_LISTS_MAX: usize = 256;
-
-/// Documents that all score as if they had the word once.
-struct EvenDocs {
-    docs: Docs,
-    norms: FieldNormReader,
-    weight: Bm25Weight,
-}
-
-impl DocSet for EvenDocs {
-    fn advance(&mut self) -> DocId {
-        self.docs.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if target > self.docs.doc() { self.docs.seek(target) } else { self.docs.doc() }
-    }
-
-    fn doc(&self) -> DocId {
-        self.docs.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.docs.size_hint()
-    }
-}
-
-impl Scorer for EvenDocs {
-    fn score(&mut self) -> Score {
-        self.weight.score(self.norms.fieldnorm_id(self.docs.doc()), 1)
-    }
-}
 
 /// The postings of a part: one list, or one for each reading that the segment has.
 ///
@@ -358,94 +241,7 @@ impl Scorer for SequenceDocs {
 
 /// Opens a leaf on a segment.
 pub(super) fn open(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {
-    if leaf.is_positional() { open_sequence(leaf, segment, scored) } else { open_word(leaf, segment, scored) }
-}
-
-pub(super) fn lists(part: &Part, segment: &Segment, option: IndexRecordOption) -> Result<Vec<SegmentPostings>, SearchError> {
-    let inverted = segment.reader.inverted_index(part.layer.field())?;
-    Ok(part.infos(segment).iter().map(|info| inverted.read_postings_from_terminfo(info, option)).collect::<Result<_, _>>()?)
-}
-
-fn open_word(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {
-    let Some(part) = leaf.parts.first() else { return Ok(Box::new(EmptyScorer)) };
-    match leaf.weight.as_ref().filter(|_| scored) {
-        None => union(part.layer.field(), part.infos(segment), segment),
-        Some(weight) => {
-            let norms = segment.reader.get_fieldnorms_reader(part.layer.field())?;
-            let infos = part.infos(segment);
-            if infos.len() > SCORED_LISTS_MAX {
-                let docs = union(part.layer.field(), infos, segment)?;
-                return Ok(Box::new(EvenDocs { docs, norms, weight: weight.clone() }));
-            }
-            let mut scorers: Vec<Docs> = Vec::with_capacity(infos.len());
-            for postings in lists(part, segment, IndexRecordOption::WithFreqs)? {
-                let form = match &leaf.form {
-                    Some(form) => lists(&form.part, segment, IndexRecordOption::WithFreqs)?.pop().map(|list| (list, form.weight.clone())),
-                    None => None,
-                };
-                scorers.push(Box::new(ScoredList { postings, norms: norms.clone(), weight: weight.clone(), form }));
-            }
-            Ok(match scorers.len() {
-                0 => Box::new(EmptyScorer),
-                1 => scorers.pop().unwrap_or_else(|| Box::new(EmptyScorer)),
-                _ => Box::new(super::docsets::OrDocs::new(scorers)),
-            })
-        }
-    }
-}
-
-/// Documents of any of the lists, without scores.
-pub(super) fn union(field: Field, infos: &[TermInfo], segment: &Segment) -> Result<Docs, SearchError> {
-    let inverted = segment.reader.inverted_index(field)?;
-    Ok(match infos {
-        [] => Box::new(EmptyScorer),
-        [info] => Box::new(ListDocs(inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?)),
-        _ => {
-            let mut bits = Bits::new(segment.reader.max_doc());
-            extend_bits(&mut bits, &inverted, infos)?;
-            Box::new(BitDocs::new(bits))
-        }
-    })
-}
-
-/// Adds the documents of lists to bits, a block of postings at a time.
-fn extend_bits(bits: &mut Bits, inverted: &InvertedIndexReader, infos: &[TermInfo]) -> Result<(), SearchError> {
-    for info in infos {
-        let mut blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-        while blocks.block_len() > 0 {
-            blocks.docs().iter().for_each(|doc| bits.insert(*doc));
-            blocks.advance();
-        }
-    }
-    Ok(())
-}
-
-/// Counts the documents that any term of a part has in a segment, deleted ones included.
-pub(super) fn count_union(part: &Part, segment: &Segment) -> Result<u64, SearchError> {
-    let inverted = segment.reader.inverted_index(part.layer.field())?;
-    let mut bits = Bits::new(segment.reader.max_doc());
-    extend_bits(&mut bits, &inverted, part.infos(segment))?;
-    Ok(u64::from(bits.count()))
-}
-
-/// Adds the documents of a leaf to bits; returns whether that was possible without positions.
-pub(super) fn add_to(bits: &mut Bits, leaf: &Leaf, segment: &Segment) -> Result<bool, SearchError> {
-    if leaf.is_positional() {
-        return Ok(false);
-    }
-    for part in &leaf.parts {
-        let inverted = segment.reader.inverted_index(part.layer.field())?;
-        extend_bits(bits, &inverted, part.infos(segment))?;
-    }
-    Ok(true)
-}
-
-/// The one list of a word that needs no positions, if it has one reading in the segment.
-pub(super) fn single_list(leaf: &Leaf, segment: &Segment) -> Result<Option<SegmentPostings>, SearchError> {
-    let (false, [part]) = (leaf.is_positional(), leaf.parts.as_slice()) else { return Ok(None) };
-    let [info] = part.infos(segment) else { return Ok(None) };
-    let inverted = segment.reader.inverted_index(part.layer.field())?;
-    Ok(Some(inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?))
+    if leaf.is_positional() { open_sequence(leaf, segment, scored) } else { word_docs::open(leaf, segment, scored) }
 }
 
 fn open_sequence(leaf: &Leaf, segment: &Segment, scored: bool) -> Result<Docs, SearchError> {

@@ -7,7 +7,8 @@
 use tantivy::DocId;
 use tantivy::schema::IndexRecordOption;
 
-use super::leaf::{self, FieldEnds, PartLists};
+use super::leaf::{FieldEnds, PartLists};
+use super::lists;
 use super::plan::{Leaf, Part, Plan};
 use crate::index::version::Segment;
 use crate::search::SearchError;
@@ -67,7 +68,7 @@ impl<'a> Neighbours<'a> {
     pub(super) fn open(&self, segment: &Segment) -> Result<NeighbourDocs, SearchError> {
         let lists = |part: Option<&Part>| -> Result<PartLists, SearchError> {
             let lists = match part {
-                Some(part) => leaf::lists(part, segment, IndexRecordOption::WithFreqsAndPositions)?,
+                Some(part) => lists::lists(part, segment, IndexRecordOption::WithFreqsAndPositions)?,
                 None => Vec::new(),
             };
             Ok(PartLists::new(lists, 0))

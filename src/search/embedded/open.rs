@@ -9,7 +9,7 @@ use tantivy::schema::{Field, Term};
 
 use super::docsets::{AndDocs, AndLists, BitDocs, Bits, Docs, NotDocs, OrDocs, RangeDocs, TestDocs};
 use super::plan::{DateRange, Plan};
-use super::{leaf, spans};
+use super::{leaf, lists, spans};
 use crate::article::published::DateClass;
 use crate::index::version::Segment;
 use crate::search::SearchError;
@@ -90,7 +90,7 @@ pub(super) fn or_bits(plans: &[Plan], segment: &Segment) -> Result<Bits, SearchE
     let mut bits = Bits::new(segment.reader.max_doc());
     for plan in plans {
         match plan {
-            Plan::Text(leaf) if leaf::add_to(&mut bits, leaf, segment)? => {}
+            Plan::Text(leaf) if lists::add_to(&mut bits, leaf, segment)? => {}
             plan => bits.extend(open(plan, segment, false)?.as_mut()),
         }
     }
@@ -103,7 +103,7 @@ fn lists_of(plans: &[Plan], segment: &Segment) -> Result<Option<Vec<SegmentPosti
     let mut lists = Vec::with_capacity(plans.len());
     for plan in plans {
         match plan {
-            Plan::Text(leaf) => match leaf::single_list(leaf, segment)? {
+            Plan::Text(leaf) => match lists::single_list(leaf, segment)? {
                 Some(list) => lists.push(list),
                 None => return Ok(None),
             },
@@ -133,7 +133,7 @@ fn open_keys(field: Field, keys: &[String], segment: &Segment) -> Result<Docs, S
     for key in keys {
         infos.extend(inverted.get_term_info(&Term::from_field_text(field, key))?);
     }
-    leaf::union(field, &infos, segment)
+    lists::union(field, &infos, segment)
 }
 
 fn open_dates(range: &DateRange, segment: &Segment) -> Docs {
@@ -156,7 +156,7 @@ fn open_dates(range: &DateRange, segment: &Segment) -> Docs {
 
 /// The documents whose publication lies in a range: one stretch of the instants, one of the days,
 /// and of the months and years those that pass, which few articles have.
-fn published(range: &DateRange, segment: &Segment) -> Vec<Range<DocId>> {
+pub(super) fn published(range: &DateRange, segment: &Segment) -> Vec<Range<DocId>> {
     let mut ranges = Vec::new();
     for class in [DateClass::Instant, DateClass::Day, DateClass::Coarser] {
         let keys = range.span.keys(class, range.possible);

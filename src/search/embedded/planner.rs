@@ -6,8 +6,8 @@ use tantivy::query::{Bm25StatisticsProvider as _, Bm25Weight};
 use tantivy::schema::{Field, Term};
 
 use super::collect::count;
-use super::plan::{DateRange, ExactForm, Layer, Leaf, Part, Plan};
-use super::{expand, leaf};
+use super::expand;
+use super::plan::{DateRange, ExactForm, FORM_SHARE, Layer, Leaf, Part, Plan};
 use crate::analysis::{Analyzer, QueryWord, language};
 use crate::article::published::param::{DateParamError, parse_edge};
 use crate::article::published::{Now, Span, Zone};
@@ -21,13 +21,13 @@ use crate::search::matcher::FieldSet;
 use crate::search::request::{DateColumn, FacetField, Filter, Order, Request};
 use crate::search::{SearchError, Stop};
 
-/// Share of its own weight that the exact form of a word has beside the word's stem. Chosen on the
-/// golden queries of `tests/data/ranking`: a form is rarer than its stem, mostly for no good reason.
-const FORM_SHARE: f32 = 0.9;
-
 /// How much more than its stem a form must be able to score to be looked at: below this the golden
 /// queries fare no better, and more articles must be scored.
 const FORM_RATIO_MIN: f32 = 1.1;
+
+/// Patterns of a query whose frequencies are summed, in memory that grows with the archive; further
+/// ones count once in an article.
+const PATTERNS_SUMMED_MAX: usize = 64;
 
 /// Makes plans for a request on a version.
 pub(super) struct Planner<'a> {
@@ -42,6 +42,10 @@ pub(super) struct Planner<'a> {
     fields: FieldSet,
     /// Whether leaves get weights: not where the order is one by date.
     scored: bool,
+    /// Whether numbers of postings count deleted articles too.
+    has_deletes: bool,
+    /// Patterns so far.
+    patterns: usize,
     errors: Vec<QueryError>,
 }
 
@@ -57,6 +61,8 @@ impl<'a> Planner<'a> {
             possible: request.dates.possible,
             languages: version.languages().iter().filter_map(|code| Lang::new(code)).collect(),
             scored: request.order == Order::Relevance,
+            has_deletes: version.segments().iter().any(|segment| segment.reader.has_deletes()),
+            patterns: 0,
             fields: if fields == 0 { FieldSet::ALL } else { FieldSet(fields) },
             errors: Vec::new(),
         }
@@ -91,7 +97,7 @@ impl<'a> Planner<'a> {
             },
             Node::Boost(inner, factor) => self.node(inner, fields, boost * factor)?,
             Node::Wildcard { .. } | Node::Regex { .. } | Node::Typo { .. } => match self.forms(node)? {
-                Some(forms) => self.leaf(vec![part(Layer::Form, forms, 0)], fields, &node.canonical(), boost)?,
+                Some(forms) => self.pattern(forms, fields, &node.canonical(), boost)?,
                 None => Plan::Nothing,
             },
             Node::ValuePattern { field, pattern, .. } => self.value_pattern(*field, pattern)?,
@@ -147,9 +153,22 @@ impl<'a> Planner<'a> {
             form: None,
             boost: 1.0,
             doc_freq,
+            is_summed: false,
             articles: None,
         };
         Plan::Text(Arc::new(leaf))
+    }
+
+    /// The leaf of all forms that a pattern stands for.
+    fn pattern(&mut self, forms: Vec<String>, fields: FieldSet, text: &str, boost: f32) -> Result<Plan, SearchError> {
+        let mut plan = self.leaf(vec![part(Layer::Form, forms, 0)], fields, text, boost)?;
+        self.patterns += 1;
+        if let Plan::Text(shared) = &mut plan
+            && let Some(leaf) = Arc::get_mut(shared)
+        {
+            leaf.is_summed = self.patterns <= PATTERNS_SUMMED_MAX;
+        }
+        Ok(plan)
     }
 
     /// Values of an exact field with wildcards.
@@ -221,9 +240,17 @@ impl<'a> Planner<'a> {
         if ratio <= FORM_RATIO_MIN {
             return Ok(None);
         }
-        // By the lengths of the stems' field, so that the ratio bounds the form's score.
-        let weight = self.weight(&[(Layer::Stem, freq)], leaf.boost * FORM_SHARE)?;
-        Ok(weight.map(|weight| ExactForm { part, weight, ratio }))
+        let weight = self.weight(&[(Layer::Form, freq)], leaf.boost * FORM_SHARE)?;
+        // An article has no fewer forms than stems, so it is longer by forms but for their average.
+        let longer = self.average(Layer::Form)? / self.average(Layer::Stem)?.max(f32::MIN_POSITIVE);
+        Ok(weight.map(|weight| ExactForm { part, weight, doc_freq: freq, ratio: ratio * longer.max(1.0) }))
+    }
+
+    /// Tokens of an article on average.
+    #[allow(clippy::cast_precision_loss, reason = "BM25 needs no more digits than a float has")]
+    fn average(&self, layer: Layer) -> Result<f32, SearchError> {
+        let searcher = self.version.searcher();
+        Ok(searcher.total_num_tokens(layer.field())? as f32 / searcher.total_num_docs()?.max(1) as f32)
     }
 
     /// The terms of a word: its form, or its stems over the languages of the index.
@@ -249,16 +276,21 @@ impl<'a> Planner<'a> {
             freqs.push((part.layer, self.look_up(part)?));
         }
         let missing = parts.iter().any(|part| part.terms.is_empty());
-        let mut leaf = Leaf { parts, fields, text: text.to_owned(), weight: None, form: None, boost, doc_freq: 0, articles: None };
+        let mut leaf =
+            Leaf { parts, fields, text: text.to_owned(), weight: None, form: None, boost, doc_freq: 0, is_summed: false, articles: None };
         if !missing {
             leaf.doc_freq = freqs.iter().map(|(_, freq)| *freq).min().unwrap_or(0);
             leaf.weight = self.weight(&freqs, boost)?;
         }
+        if missing || !(leaf.is_positional() || self.has_deletes) && leaf.is_disjoint() {
+            leaf.articles = Some(leaf.doc_freq);
+        }
         Ok(Plan::Text(Arc::new(leaf)))
     }
 
-    /// Finds a part's postings in each segment and drops the terms that none has; returns the
-    /// number of articles that have one of them, deleted ones included.
+    /// Finds a part's postings in each segment and drops the terms that none has; returns the sum of
+    /// their document frequencies, deleted articles included. Stems of one word stand in different
+    /// articles, forms of a pattern may stand in one, which then counts for each.
     fn look_up(&self, part: &mut Part) -> Result<u64, SearchError> {
         let field = part.layer.field();
         let mut known = vec![false; part.terms.len()];
@@ -277,10 +309,6 @@ impl<'a> Planner<'a> {
         }
         let mut known = known.into_iter();
         part.terms.retain(|_| known.next().unwrap_or(false));
-        // Forms that a pattern stands for may stand in one article; stems of one word do not.
-        if part.layer != Layer::Stem && part.terms.len() > 1 {
-            sum = self.version.segments().iter().map(|segment| leaf::count_union(part, segment)).sum::<Result<u64, _>>()?;
-        }
         Ok(sum)
     }
 
@@ -295,7 +323,7 @@ impl<'a> Planner<'a> {
         let Some((layer, _)) = scored.first() else { return Ok(None) };
         let searcher = self.version.searcher();
         let docs = searcher.total_num_docs()?;
-        let average = searcher.total_num_tokens(layer.field())? as f32 / docs.max(1) as f32;
+        let average = self.average(*layer)?;
         if let [(_, freq)] = scored.as_slice() {
             return Ok(Some(Bm25Weight::for_one_term_without_explain((*freq).min(docs), docs, average).boost_by(boost)));
         }

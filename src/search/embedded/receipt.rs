@@ -22,10 +22,7 @@ pub(super) fn terms(version: &Version, plan: &Plan, known: Option<u64>, stop: &S
     for leaf in &leaves {
         let articles = match known {
             Some(total) if single => total,
-            _ => match leaf {
-                Plan::Text(leaf) if leaf.articles.is_some() => leaf.articles.unwrap_or_default(),
-                leaf => count(version, leaf, stop)?,
-            },
+            _ => count(version, leaf, stop)?,
         };
         let (term, readings) = match leaf {
             Plan::Text(leaf) => (leaf.text.clone(), readings(leaf)),

@@ -1,13 +1,17 @@
 //! The best hits so far, in the whole order of a request.
 
 use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
+use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId};
 
+use super::hits::Wanted;
 use crate::article::published::order;
 use crate::index::Version;
-use crate::search::SearchError;
+use crate::index::version::Segment;
 use crate::search::request::Order;
+use crate::search::{Cursor, SearchError};
 
 /// A hit in the order of a request: the first key, then the date, then the id.
 #[derive(Debug, Clone, Copy)]
@@ -48,108 +52,206 @@ pub(super) fn date_key(order: Order, sort_key: u64) -> u64 {
     }
 }
 
-/// Keeps the best candidates: those asked for and all that are equal with the last of them by
-/// their keys, until their ids decide.
-#[derive(Debug)]
-pub(super) struct Top {
-    wanted: usize,
-    kept: Vec<Candidate>,
-    /// Keys of the last wanted one, once there are as many.
-    worst: Option<(u64, u64)>,
-    /// How many were kept after the last cut.
-    after_cut: usize,
-}
-
 /// How far the bar lies below the worst hit's score: block maxima and sums in another order may
 /// differ from our scores in the last bits.
-const THRESHOLD_SLACK: f32 = 1.0 - 1e-5;
+pub(super) const THRESHOLD_SLACK: f32 = 1.0 - 1e-5;
 
-/// Wanted candidates up to which they are kept sorted, so that the worst is always known: the
-/// higher the bar, the more is passed over without being scored. More are cut now and then.
-const SORTED_MAX: usize = 128;
+/// Keeps the best candidates of a page, or those behind a cursor, segment by segment.
+///
+/// Many articles may be equal by their keys: all undated ones are. In a segment the ordinals of
+/// their ids decide, which rise with the id; ids are read only where equals of several segments meet.
+pub(super) struct Top<'a> {
+    version: &'a Version,
+    wanted: usize,
+    after: After<'a>,
+    /// The best of the segments before the one at hand, in order.
+    kept: Vec<Candidate>,
+    /// The best of the segment at hand; the worst is on top.
+    heap: BinaryHeap<InSegment>,
+    /// Number of the segment at hand.
+    ord: u32,
+    ids: Option<&'a StrColumn>,
+    /// What a candidate of the segment at hand must not come before: its keys and ordinal.
+    from: Option<(u64, u64, u64)>,
+    /// Keys of the last wanted one, once there are as many.
+    worst: Option<(u64, u64)>,
+}
 
-impl Top {
-    pub(super) fn new(wanted: usize) -> Self {
-        Self { wanted, kept: Vec::new(), worst: None, after_cut: 0 }
+/// A candidate of one segment, in the order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct InSegment {
+    key: u64,
+    rank: u64,
+    ordinal: u64,
+    doc: DocId,
+}
+
+impl<'a> Top<'a> {
+    pub(super) fn new(version: &'a Version, wanted: &Wanted<'a>) -> Result<Self, SearchError> {
+        Ok(Self {
+            version,
+            wanted: wanted.count,
+            after: After::new(version, wanted)?,
+            kept: Vec::new(),
+            heap: BinaryHeap::new(),
+            ord: 0,
+            ids: None,
+            from: None,
+            worst: None,
+        })
     }
 
-    /// Keys of the worst hit that still counts, if there are enough.
-    pub(super) fn worst(&self) -> Option<(u64, u64)> {
-        self.worst
+    /// A segment begins; they come in their order.
+    pub(super) fn segment(&mut self, segment: &'a Segment) -> Result<(), SearchError> {
+        self.flush()?;
+        self.ord = u32::try_from(segment.ord).unwrap_or(u32::MAX);
+        self.ids = segment.id.as_ref();
+        self.from = match (self.after.keys(), self.ids) {
+            (Some((key, rank)), Some(ids)) => Some((key, rank, ordinal_after(ids, self.after.id())?)),
+            _ => None,
+        };
+        Ok(())
+    }
+
+    /// Whether a candidate with this first key comes behind all that count.
+    #[inline]
+    pub(super) fn is_behind(&self, key: u64) -> bool {
+        self.worst.is_some_and(|(worst, _)| key > worst)
     }
 
     /// A score that a hit must pass to count, for whoever can pass over worse ones; lower than any
     /// while there are not enough.
+    #[inline]
     pub(super) fn bar(&self) -> f32 {
         self.worst.map_or(f32::MIN, |(key, _)| key_score(key) * THRESHOLD_SLACK)
     }
 
-    /// Takes a candidate.
+    /// Takes a document of the segment at hand.
     #[inline]
-    pub(super) fn push(&mut self, candidate: Candidate) {
-        if self.wanted == 0 || self.worst.is_some_and(|worst| candidate.keys() > worst) {
+    pub(super) fn offer(&mut self, key: u64, rank: u64, doc: DocId) {
+        if self.worst.is_some_and(|worst| (key, rank) > worst) || self.from.is_some_and(|(from, of, _)| (key, rank) < (from, of)) {
             return;
         }
-        if self.wanted <= SORTED_MAX {
-            self.insert(candidate);
+        let ordinal = self.ids.and_then(|ids| ids.ords().first(doc)).unwrap_or(0);
+        let entry = InSegment { key, rank, ordinal, doc };
+        if self.from.is_some_and(|from| (key, rank, ordinal) < from) {
             return;
         }
-        self.kept.push(candidate);
-        if self.kept.len() >= self.after_cut.saturating_mul(2).max(self.wanted.saturating_mul(2)) {
-            self.cut();
+        if self.heap.len() < self.wanted {
+            self.heap.push(entry);
+            if self.heap.len() < self.wanted {
+                return;
+            }
+        } else if let Some(mut worst) = self.heap.peek_mut()
+            && entry < *worst
+        {
+            *worst = entry;
         }
+        let worst = self.heap.peek().map(|worst| (worst.key, worst.rank));
+        // The segments before may have had better ones.
+        self.worst = match (self.worst, worst) {
+            (Some(before), Some(worst)) => Some(before.min(worst)),
+            (before, worst) => before.or(worst),
+        };
     }
 
-    /// Puts a candidate at its place among few, and drops those that no longer count.
-    fn insert(&mut self, candidate: Candidate) {
-        let at = self.kept.partition_point(|kept| kept.keys() <= candidate.keys());
-        self.kept.insert(at, candidate);
-        let Some(worst) = self.kept.get(self.wanted - 1).map(Candidate::keys) else { return };
-        while self.kept.last().is_some_and(|last| last.keys() > worst) {
-            self.kept.pop();
+    /// Puts the best of the segment at hand among those of the segments before.
+    fn flush(&mut self) -> Result<(), SearchError> {
+        let found = std::mem::take(&mut self.heap).into_sorted_vec();
+        let ord = self.ord;
+        let mut found =
+            found.into_iter().map(|entry| Candidate { key: entry.key, rank: entry.rank, address: DocAddress::new(ord, entry.doc) });
+        if self.kept.is_empty() {
+            self.kept.extend(found);
+        } else if let Some(first) = found.next() {
+            self.kept.push(first);
+            self.kept.extend(found);
+            self.kept.sort_by(Candidate::cmp_keys);
+            sort_ties(&mut self.kept, self.version)?;
+            self.kept.truncate(self.wanted);
         }
-        self.worst = Some(worst);
-    }
-
-    fn cut(&mut self) {
-        if self.kept.len() > self.wanted {
-            let (_, last, _) = self.kept.select_nth_unstable_by(self.wanted - 1, Candidate::cmp_keys);
-            let worst = (last.key, last.rank);
-            self.kept.retain(|candidate| (candidate.key, candidate.rank) <= worst);
-            self.worst = Some(worst);
+        if let Some(last) = self.wanted.checked_sub(1).and_then(|last| self.kept.get(last)) {
+            self.worst = Some(last.keys());
         }
-        self.after_cut = self.kept.len();
+        Ok(())
     }
 
     /// Returns the wanted candidates in order; equal ones by id.
-    pub(super) fn finish(mut self, version: &Version) -> Result<Vec<Candidate>, SearchError> {
-        self.cut();
-        let mut kept = self.kept;
-        kept.sort_unstable_by(Candidate::cmp_keys);
-        sort_ties(&mut kept, version)?;
-        kept.truncate(self.wanted);
-        Ok(kept)
+    pub(super) fn finish(mut self) -> Result<Vec<Candidate>, SearchError> {
+        self.flush()?;
+        Ok(self.kept)
     }
 }
 
-/// Sorts runs of candidates with equal keys by id.
+/// Sorts runs of candidates of several segments with equal keys by id.
 fn sort_ties(sorted: &mut [Candidate], version: &Version) -> Result<(), SearchError> {
-    let mut start = 0;
-    while start < sorted.len() {
-        let rest = sorted.get_mut(start..).unwrap_or_default();
-        let first = rest.first().map(|c| (c.key, c.rank));
-        let len = rest.iter().take_while(|c| Some((c.key, c.rank)) == first).count().max(1);
-        if len > 1 {
-            let run = rest.get_mut(..len).unwrap_or_default();
-            let mut with_ids = run.iter().map(|c| Ok((id(version, c.address)?, *c))).collect::<Result<Vec<_>, SearchError>>()?;
-            with_ids.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-            for (slot, (_, candidate)) in run.iter_mut().zip(with_ids) {
-                *slot = candidate;
-            }
+    for run in sorted.chunk_by_mut(|a, b| a.keys() == b.keys()) {
+        let first = run.first().map(|candidate| candidate.address.segment_ord);
+        // Those of one segment are in order already.
+        if run.iter().all(|candidate| Some(candidate.address.segment_ord) == first) {
+            continue;
         }
-        start += len;
+        let mut with_ids = run.iter().map(|c| Ok((id(version, c.address)?, *c))).collect::<Result<Vec<_>, SearchError>>()?;
+        with_ids.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (slot, (_, candidate)) in run.iter_mut().zip(with_ids) {
+            *slot = candidate;
+        }
     }
     Ok(())
+}
+
+/// The first ordinal whose id lies behind another by bytes.
+fn ordinal_after(ids: &StrColumn, id: &str) -> Result<u64, SearchError> {
+    let (mut low, mut high) = (0, ids.num_terms() as u64);
+    let mut at = String::new();
+    while low < high {
+        let middle = low + (high - low) / 2;
+        at.clear();
+        ids.ord_to_str(middle, &mut at)?;
+        if at.as_str() <= id { low = middle + 1 } else { high = middle }
+    }
+    Ok(low)
+}
+
+/// Where an earlier answer ended.
+pub(super) struct After<'a> {
+    cursor: Option<&'a Cursor>,
+    /// Second key of the cursor's hit, where the order has one.
+    rank: u64,
+    /// Id of the cursor's hit.
+    id: String,
+}
+
+impl<'a> After<'a> {
+    fn new(version: &'a Version, wanted: &Wanted<'a>) -> Result<Self, SearchError> {
+        let (mut rank, mut last) = (0, String::new());
+        if let Some(cursor) = wanted.after {
+            let known = |address: &DocAddress| {
+                let segment = version.segments().get(address.segment_ord as usize);
+                segment.is_some_and(|segment| address.doc_id < segment.reader.max_doc())
+            };
+            let forged = || SearchError::BadCursor("the cursor names no hit of its version: take it as an answer gave it".to_owned());
+            let address = address(&cursor.last).filter(known).ok_or_else(forged)?;
+            last = id(version, address)?;
+            if wanted.order == Order::Relevance {
+                rank = second_key(version, address);
+            }
+        }
+        Ok(Self { cursor: wanted.after, rank, id: last })
+    }
+
+    fn keys(&self) -> Option<(u64, u64)> {
+        self.cursor.map(|cursor| (cursor.key, self.rank))
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+fn second_key(version: &Version, address: DocAddress) -> u64 {
+    let segment = version.segments().get(address.segment_ord as usize);
+    segment.map_or(u64::MAX, |segment| order::newest_rank(segment.key.values.get_val(address.doc_id)))
 }
 
 /// Writes where a hit is, for a cursor on the same version.
@@ -175,7 +277,7 @@ pub(super) fn id(version: &Version, address: DocAddress) -> Result<String, Searc
     Ok(out)
 }
 
-fn ordinal(column: &tantivy::columnar::StrColumn, doc: DocId) -> Option<u64> {
+fn ordinal(column: &StrColumn, doc: DocId) -> Option<u64> {
     column.ords().first(doc)
 }
 
@@ -189,18 +291,5 @@ mod tests {
         let keys: Vec<u64> = scores.iter().map(|score| score_key(*score)).collect();
         assert!(keys.is_sorted());
         assert!(keys.iter().zip(scores).all(|(key, score)| key_score(*key).to_bits() == score.to_bits()));
-    }
-
-    #[test]
-    fn all_equals_of_the_last_are_kept_until_ids_decide() {
-        for wanted in [2, SORTED_MAX + 1] {
-            let mut top = Top::new(wanted);
-            for doc in 0..1_000 {
-                top.push(Candidate { key: u64::from(doc % 5 != 0), rank: 0, address: DocAddress::new(0, doc) });
-            }
-            top.cut();
-            assert_eq!(top.kept.len(), 200);
-            assert_eq!(top.worst(), Some((0, 0)));
-        }
     }
 }

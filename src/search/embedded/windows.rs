@@ -4,20 +4,19 @@
 //! A window's postings are gathered first. Then the bounds of its blocks tell which documents can
 //! still come among the best, and only those are scored.
 
+use tantivy::DocId;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, SegmentReader};
 
+use super::filter::{self, Filter};
 use super::plan::{Leaf, Part, Plan};
+use super::window_bits::{Alive, WINDOW, WORDS, WindowBits, skip};
+use crate::index::Version;
 use crate::index::version::Segment;
 use crate::search::{SearchError, Stop};
 
-/// Documents of a window: their scores fit in the processor's first cache.
-const WINDOW: usize = 4_096;
-/// 64-bit words of a window's bits.
-const WORDS: usize = WINDOW / 64;
 /// Lists above which alternatives are walked document by document: each holds up to a window.
 const LISTS_MAX: usize = 1_024;
 
@@ -25,32 +24,52 @@ const LISTS_MAX: usize = 1_024;
 /// better sought in the others' lists than all of these read.
 const BALANCE_MAX: u64 = 16;
 
-type WindowBits = [u64; WORDS];
-
-/// Words of which one must stand, or all, each scored by single postings.
+/// Words of which one must stand, or all, each scored by single postings, perhaps within filters.
 pub(super) struct Words<'a> {
     leaves: Vec<&'a Leaf>,
     /// Whether all must stand.
     all: bool,
+    /// What every match must pass besides; nothing of it scores.
+    filters: Vec<&'a Plan>,
 }
 
 impl<'a> Words<'a> {
     /// Recognises them, where windows are a good way.
-    pub(super) fn of(plan: &'a Plan) -> Option<Self> {
-        let (plans, all) = match plan {
-            Plan::Or(plans) => (plans.as_slice(), false),
-            Plan::And(plans) => (plans.as_slice(), true),
-            _ => return None,
-        };
+    pub(super) fn of(plan: &'a Plan, version: &Version) -> Result<Option<Self>, SearchError> {
+        let Some(words) = Self::parts(plan) else { return Ok(None) };
+        let lists: usize = words.leaves.iter().flat_map(|leaf| &leaf.parts).map(|part| part.terms.len()).sum();
+        if lists > LISTS_MAX || words.leaves.iter().any(|leaf| leaf.weight.is_none() && leaf.doc_freq > 0) {
+            return Ok(None);
+        }
+        let freqs = || words.leaves.iter().map(|leaf| leaf.doc_freq);
+        // What a window must read, and what the rarest of its lists would.
+        let most = if words.all { freqs().max() } else { Some(freqs().sum()) };
+        let mut least = if words.all { freqs().min() } else { most };
+        for filter in &words.filters {
+            least = least.min(filter::estimate(filter, version)?.or(least));
+        }
+        let is_balanced = most <= least.map(|least| least.saturating_mul(BALANCE_MAX));
+        Ok(is_balanced.then_some(words))
+    }
+
+    fn parts(plan: &'a Plan) -> Option<Self> {
         let leaf = |plan: &'a Plan| match plan {
             Plan::Text(leaf) if !leaf.is_positional() && !leaf.is_name() && leaf.is_disjoint() => Some(leaf.as_ref()),
             _ => None,
         };
-        let leaves: Vec<&Leaf> = plans.iter().map(leaf).collect::<Option<_>>()?;
-        let lists: usize = leaves.iter().flat_map(|leaf| &leaf.parts).map(|part| part.terms.len()).sum();
-        let freqs = || leaves.iter().map(|leaf| leaf.doc_freq);
-        let balanced = freqs().max() <= freqs().min().map(|least| least.saturating_mul(BALANCE_MAX));
-        (lists <= LISTS_MAX && (!all || balanced)).then_some(Self { leaves, all })
+        let any = |plans: &'a [Plan]| plans.iter().map(leaf).collect::<Option<Vec<_>>>();
+        match plan {
+            Plan::Or(plans) => Some(Self { leaves: any(plans)?, all: false, filters: Vec::new() }),
+            Plan::And(plans) => {
+                let (scored, filters): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| plan.scores());
+                match scored.as_slice() {
+                    [] => None,
+                    [Plan::Or(plans)] => Some(Self { leaves: any(plans)?, all: false, filters }),
+                    _ => Some(Self { leaves: scored.into_iter().map(leaf).collect::<Option<_>>()?, all: true, filters }),
+                }
+            }
+            _ => None,
+        }
     }
 
     /// Gives the live matches of a segment that score more than the last answer of `found`, and
@@ -66,31 +85,51 @@ impl<'a> Words<'a> {
         found: &mut dyn FnMut(DocId, f32) -> f32,
     ) -> Result<u64, SearchError> {
         let mut lists = self.open(segment)?;
+        let mut filters = self.filters.iter().map(|filter| Filter::open(filter, segment)).collect::<Result<Vec<_>, _>>()?;
+        if self.all && lists.len() < self.leaves.len() {
+            return Ok(0);
+        }
         let alive = Alive(&segment.reader);
-        let mut window = Window::new(self.leaves.len());
+        let mut window = Window::new(self.leaves.len(), self.leaves.iter().map(|leaf| leaf.form.is_some()));
         let (mut total, mut threshold, mut base) = (0, f32::MIN, 0);
-        // From the first posting on: rare words leave most windows empty.
-        while let Some(first) = lists.iter().filter_map(List::next_doc).min() {
+        // From the first document on that may match: rare words leave most windows empty.
+        while let Some(first) = self.first(&mut lists, &mut filters, base) {
             if stop.is_over() {
                 return Err(SearchError::Deadline);
             }
-            // Behind the end of a required list nothing matches.
-            if self.all && (lists.len() < self.leaves.len() || lists.iter().any(|list| list.next_doc().is_none())) {
-                break;
-            }
             base = (first / 64 * 64).max(base);
             window.gather(&mut lists, base, bounded);
-            let found_here = if self.all { window.all() } else { window.any() };
-            total += alive.count(base, &found_here);
-            if let Some(mut mask) = window.candidates(threshold) {
-                mask.iter_mut().zip(&found_here).for_each(|(mask, word)| *mask &= word);
-                alive.keep(base, &mut mask);
-                window.score(&lists, base, threshold, &mut mask);
-                threshold = window.visit(base, &mask, threshold, found);
+            let mut found_here = if self.all { window.all() } else { window.any() };
+            for filter in &mut filters {
+                filter.keep(base, &mut found_here);
+            }
+            if found_here.iter().any(|word| *word != 0) {
+                total += alive.count(base, &found_here);
+                if let Some(mut mask) = window.candidates(threshold) {
+                    mask.iter_mut().zip(&found_here).for_each(|(mask, word)| *mask &= word);
+                    alive.keep(base, &mut mask);
+                    threshold = window.visit(&lists, base, &mask, threshold, found);
+                }
             }
             base = base.saturating_add(u32::try_from(WINDOW).unwrap_or(u32::MAX));
         }
         Ok(total)
+    }
+
+    /// A document before which nothing matches from `from` on; `None` if nothing does behind it.
+    fn first(&self, lists: &mut [List], filters: &mut [Filter], from: DocId) -> Option<DocId> {
+        let mut first = from;
+        if self.all {
+            for list in lists.iter() {
+                first = first.max(list.next_doc()?);
+            }
+        } else {
+            first = first.max(lists.iter().filter_map(List::next_doc).min()?);
+        }
+        for filter in filters {
+            first = filter.next(first)?;
+        }
+        Some(first)
     }
 
     fn open(&self, segment: &Segment) -> Result<Vec<List>, SearchError> {
@@ -98,19 +137,22 @@ impl<'a> Words<'a> {
         for (number, leaf) in self.leaves.iter().enumerate() {
             let (Some(part), Some(weight)) = (leaf.parts.first(), leaf.weight.as_ref()) else { continue };
             let norms = segment.reader.get_fieldnorms_reader(part.layer.field())?;
-            let open = |part: &Part, weight: &Bm25Weight| -> Result<Vec<Postings>, SearchError> {
+            let open = |part: &Part| -> Result<Vec<Postings>, SearchError> {
                 let inverted = segment.reader.inverted_index(part.layer.field())?;
                 let open = |info| {
                     let blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-                    Ok(Postings { blocks, at: 0, weight: weight.clone(), held: Vec::new() })
+                    Ok(Postings { blocks, at: 0 })
                 };
                 part.infos(segment).iter().map(open).collect()
             };
             let form = match &leaf.form {
-                Some(form) => open(&form.part, &form.weight)?.pop().map(|postings| (postings, form.ratio)),
+                Some(form) => {
+                    let norms = segment.reader.get_fieldnorms_reader(form.part.layer.field())?;
+                    open(&form.part)?.pop().map(|postings| Form { postings, norms, weight: form.weight.clone() })
+                }
                 None => None,
             };
-            lists.push(List { leaf: number, norms, readings: open(part, weight)?, form });
+            lists.push(List { leaf: number, norms, weight: weight.clone(), readings: open(part)?, form });
         }
         Ok(lists)
     }
@@ -120,11 +162,18 @@ impl<'a> Words<'a> {
 struct List {
     leaf: usize,
     norms: FieldNormReader,
+    weight: Bm25Weight,
     /// The readings of the word; no document is in two of them.
     readings: Vec<Postings>,
-    /// Its exact form, and how many times a reading's score the form's can be in one document; each
-    /// of its documents is in one of the readings too.
-    form: Option<(Postings, f32)>,
+    /// Each of its documents is in one of the readings too.
+    form: Option<Form>,
+}
+
+/// The exact form of a leaf's word.
+struct Form {
+    postings: Postings,
+    norms: FieldNormReader,
+    weight: Bm25Weight,
 }
 
 impl List {
@@ -134,17 +183,29 @@ impl List {
 
     /// Takes the postings of a window.
     fn gather(&mut self, base: DocId, bounded: bool, into: &mut LeafWindow) {
-        into.docs = [0; WORDS];
-        into.bound = 0.0;
+        into.stem.clear();
+        let mut most = 0.0f32;
         for reading in &mut self.readings {
-            into.bound = into.bound.max(reading.gather(base, bounded, &self.norms, &mut into.docs));
+            reading.gather(base, &mut into.stem, |blocks| {
+                most = if bounded { most.max(blocks.block_max_score(&self.norms, &self.weight)) } else { f32::INFINITY };
+            });
         }
-        if let Some((form, ratio)) = &mut self.form {
-            form.gather(base, false, &self.norms, &mut [0; WORDS]);
-            // The lengths that the form's block maxima were made of are not those of its scores.
-            if !form.held.is_empty() {
-                into.bound *= *ratio;
-            }
+        if let (Some(form), Some(of_form)) = (&mut self.form, &mut into.form) {
+            of_form.clear();
+            form.postings.gather(base, of_form, |blocks| {
+                most = if bounded { most.max(blocks.block_max_score(&form.norms, &form.weight)) } else { f32::INFINITY };
+            });
+        }
+        into.bound = most;
+    }
+
+    /// The score of a document of a window, at its place in it.
+    #[inline]
+    fn score(&self, of: &LeafWindow, doc: DocId, place: usize) -> f32 {
+        let score = self.weight.score(self.norms.fieldnorm_id(doc), of.stem.freq(place));
+        match (&self.form, &of.form) {
+            (Some(form), Some(of)) if of.holds(place) => score.max(form.weight.score(form.norms.fieldnorm_id(doc), of.freq(place))),
+            _ => score,
         }
     }
 }
@@ -154,9 +215,6 @@ struct Postings {
     blocks: BlockSegmentPostings,
     /// Next posting of the block.
     at: usize,
-    weight: Bm25Weight,
-    /// Postings of the window: place in it, and frequency.
-    held: Vec<(u16, u32)>,
 }
 
 impl Postings {
@@ -164,31 +222,22 @@ impl Postings {
         self.blocks.docs().get(self.at).copied()
     }
 
-    /// Takes the postings of a window; returns the most that one of them can score.
-    #[allow(clippy::cast_possible_truncation, reason = "a place in a window is below 4096")]
-    fn gather(&mut self, base: DocId, bounded: bool, norms: &FieldNormReader, bits: &mut WindowBits) -> f32 {
-        self.held.clear();
-        let end = base.saturating_add(WINDOW as u32);
-        let mut most = 0.0f32;
+    /// Takes the postings of a window; `block` is called for each block that has some.
+    fn gather(&mut self, base: DocId, into: &mut WindowPostings, mut block: impl FnMut(&mut BlockSegmentPostings)) {
+        let end = base.saturating_add(u32::try_from(WINDOW).unwrap_or(u32::MAX));
+        skip(&mut self.blocks, &mut self.at, base);
         loop {
             let docs = self.blocks.docs().get(self.at..).unwrap_or_default();
             let inside = if docs.last().is_some_and(|last| *last < end) { docs.len() } else { docs.partition_point(|doc| *doc < end) };
             let freqs = self.blocks.freqs().get(self.at..).unwrap_or_default();
-            let place = |doc: DocId| (doc - base) as usize % WINDOW;
-            for doc in docs.iter().take(inside) {
-                let place = place(*doc);
-                if let Some(word) = bits.get_mut(place / 64) {
-                    *word |= 1 << (place % 64);
-                }
-            }
-            self.held.extend(docs.iter().zip(freqs).take(inside).map(|(doc, freq)| (place(*doc) as u16, *freq)));
             let is_over = docs.is_empty() || inside < docs.len();
+            into.take(base, docs.get(..inside).unwrap_or_default(), freqs);
             if inside > 0 {
-                most = if bounded { most.max(self.blocks.block_max_score(norms, &self.weight)) } else { f32::INFINITY };
+                block(&mut self.blocks);
             }
             self.at += inside;
             if is_over {
-                return most;
+                return;
             }
             self.blocks.advance();
             self.at = 0;
@@ -196,10 +245,61 @@ impl Postings {
     }
 }
 
-/// What is known of a leaf in a window.
+/// The postings of a window, by place.
 #[derive(Clone)]
-struct LeafWindow {
+struct WindowPostings {
     docs: WindowBits,
+    /// How often the word stands in each document that has it; what others have is left from
+    /// earlier windows.
+    freqs: Box<[u16; WINDOW]>,
+    /// Frequencies that are too large for their places.
+    large: Vec<(usize, u32)>,
+}
+
+impl WindowPostings {
+    fn new() -> Self {
+        Self { docs: [0; WORDS], freqs: Box::new([0; WINDOW]), large: Vec::new() }
+    }
+
+    fn clear(&mut self) {
+        self.docs = [0; WORDS];
+        self.large.clear();
+    }
+
+    #[inline]
+    fn take(&mut self, base: DocId, docs: &[DocId], freqs: &[u32]) {
+        for (doc, freq) in docs.iter().zip(freqs) {
+            let place = (doc - base) as usize % WINDOW;
+            let kept = u16::try_from(*freq).unwrap_or(u16::MAX);
+            if kept == u16::MAX {
+                self.large.push((place, *freq));
+            }
+            if let (Some(word), Some(slot)) = (self.docs.get_mut(place / 64), self.freqs.get_mut(place)) {
+                *word |= 1 << (place % 64);
+                *slot = kept;
+            }
+        }
+    }
+
+    #[inline]
+    fn holds(&self, place: usize) -> bool {
+        self.docs.get(place / 64).is_some_and(|word| word & (1 << (place % 64)) != 0)
+    }
+
+    #[inline]
+    fn freq(&self, place: usize) -> u32 {
+        let kept = self.freqs.get(place).copied().unwrap_or(0);
+        if kept < u16::MAX {
+            return u32::from(kept);
+        }
+        self.large.iter().find(|(large, _)| *large == place).map_or(0, |(_, freq)| *freq)
+    }
+}
+
+/// What is known of a leaf in a window.
+struct LeafWindow {
+    stem: WindowPostings,
+    form: Option<WindowPostings>,
     /// The most that the leaf can add to a score.
     bound: f32,
 }
@@ -207,13 +307,17 @@ struct LeafWindow {
 /// What is known of the documents of a window.
 struct Window {
     leaves: Vec<LeafWindow>,
-    scores: Vec<f32>,
+    /// Leaves from the least bound to the greatest.
+    order: Vec<usize>,
+    /// The most that the leaves behind each list can add.
+    rest: Vec<f32>,
 }
 
 impl Window {
-    fn new(leaves: usize) -> Self {
-        let leaf = LeafWindow { docs: [0; WORDS], bound: 0.0 };
-        Self { leaves: vec![leaf; leaves], scores: vec![0.0; WINDOW] }
+    fn new(leaves: usize, forms: impl Iterator<Item = bool>) -> Self {
+        let form = |has: bool| has.then(WindowPostings::new);
+        let of = |has| LeafWindow { stem: WindowPostings::new(), form: form(has), bound: 0.0 };
+        Self { leaves: forms.map(of).collect(), order: (0..leaves).collect(), rest: Vec::new() }
     }
 
     fn gather(&mut self, lists: &mut [List], base: DocId, bounded: bool) {
@@ -227,21 +331,21 @@ impl Window {
     /// Documents of any leaf.
     fn any(&self) -> WindowBits {
         let mut any = [0; WORDS];
-        self.leaves.iter().for_each(|leaf| any.iter_mut().zip(&leaf.docs).for_each(|(any, word)| *any |= word));
+        self.leaves.iter().for_each(|leaf| any.iter_mut().zip(&leaf.stem.docs).for_each(|(any, word)| *any |= word));
         any
     }
 
     /// Documents of all leaves.
     fn all(&self) -> WindowBits {
         let mut all = [u64::MAX; WORDS];
-        self.leaves.iter().for_each(|leaf| all.iter_mut().zip(&leaf.docs).for_each(|(all, word)| *all &= word));
+        self.leaves.iter().for_each(|leaf| all.iter_mut().zip(&leaf.stem.docs).for_each(|(all, word)| *all &= word));
         all
     }
 
     /// Documents whose leaves can add up to more than a threshold; `None` if none can.
-    fn candidates(&self, threshold: f32) -> Option<WindowBits> {
-        let mut order: Vec<usize> = (0..self.leaves.len()).collect();
-        let bound = |leaf: &usize| self.leaves.get(*leaf).map_or(0.0, |leaf| leaf.bound);
+    fn candidates(&mut self, threshold: f32) -> Option<WindowBits> {
+        let Self { leaves, order, .. } = self;
+        let bound = |leaf: &usize| leaves.get(*leaf).map_or(0.0, |leaf| leaf.bound);
         order.sort_unstable_by(|a, b| bound(a).total_cmp(&bound(b)));
         // The weakest leaves together do not reach the threshold: a candidate has another one.
         let mut sum = 0.0;
@@ -257,7 +361,7 @@ impl Window {
         let (mut strong, mut once, mut twice) = ([0; WORDS], [0; WORDS], [0; WORDS]);
         for (place, leaf) in order.iter().enumerate() {
             for (word, ((strong, once), twice)) in
-                self.leaves.get(*leaf).into_iter().flat_map(|leaf| &leaf.docs).zip(strong.iter_mut().zip(&mut once).zip(&mut twice))
+                leaves.get(*leaf).into_iter().flat_map(|leaf| &leaf.stem.docs).zip(strong.iter_mut().zip(&mut once).zip(&mut twice))
             {
                 *twice |= *once & word;
                 *once |= word;
@@ -273,81 +377,46 @@ impl Window {
         Some(strong)
     }
 
-    /// Adds up the scores of the documents of a mask, leaf by leaf; a document that cannot pass the
-    /// threshold any more leaves the mask.
-    fn score(&mut self, lists: &[List], base: DocId, threshold: f32, mask: &mut WindowBits) {
-        for list in lists {
-            let rest: f32 = self.leaves.iter().skip(list.leaf + 1).map(|leaf| leaf.bound).sum();
-            for reading in &list.readings {
-                let mut form = list.form.as_ref().map(|(form, _)| (form.held.iter().peekable(), &form.weight));
-                for (place, freq) in &reading.held {
-                    let at = usize::from(*place) % WINDOW;
-                    let bit = 1 << (at % 64);
-                    let (Some(word), Some(score)) = (mask.get_mut(at / 64), self.scores.get_mut(at)) else { continue };
-                    if *word & bit == 0 {
-                        continue;
-                    }
-                    let norm = list.norms.fieldnorm_id(base + u32::from(*place));
-                    let mut own = reading.weight.score(norm, *freq);
-                    if let Some((held, weight)) = &mut form {
-                        while held.next_if(|(before, _)| before < place).is_some() {}
-                        if let Some((_, freq)) = held.next_if(|(same, _)| same == place) {
-                            own = own.max(weight.score(norm, *freq));
-                        }
-                    }
-                    let sum = *score + own;
-                    if sum + rest > threshold {
-                        *score = sum;
-                    } else {
-                        *score = 0.0;
-                        *word &= !bit;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Gives the documents that score more than a threshold, and forgets all scores; returns the
+    /// Scores the documents of a mask and gives those that score more than a threshold; returns the
     /// last threshold.
-    fn visit(&mut self, base: DocId, mask: &WindowBits, mut threshold: f32, found: &mut dyn FnMut(DocId, f32) -> f32) -> f32 {
+    fn visit(
+        &mut self,
+        lists: &[List],
+        base: DocId,
+        mask: &WindowBits,
+        mut threshold: f32,
+        found: &mut dyn FnMut(DocId, f32) -> f32,
+    ) -> f32 {
+        self.rest.clear();
+        let rest = |list: &List| self.leaves.iter().skip(list.leaf + 1).map(|leaf| leaf.bound).sum::<f32>();
+        self.rest.extend(lists.iter().map(rest));
         for (number, word) in mask.iter().enumerate() {
             let mut word = *word;
             while word != 0 {
                 let place = number * 64 + word.trailing_zeros() as usize;
                 word &= word - 1;
-                let Some(score) = self.scores.get_mut(place).map(std::mem::take) else { continue };
-                if score > threshold {
-                    threshold = found(base + u32::try_from(place).unwrap_or(0), score);
+                let doc = base + u32::try_from(place).unwrap_or(0);
+                if let Some(score) = self.score(lists, doc, place, threshold) {
+                    threshold = found(doc, score);
                 }
             }
         }
         threshold
     }
-}
 
-/// The documents of a segment that are not deleted.
-struct Alive<'a>(&'a SegmentReader);
-
-impl Alive<'_> {
-    /// Leaves deleted documents of a window out.
-    fn keep(&self, base: DocId, bits: &mut WindowBits) {
-        let Some(alive) = self.0.alive_bitset() else { return };
-        for (number, word) in bits.iter_mut().enumerate() {
-            let mut rest = *word;
-            while rest != 0 {
-                let bit = rest.trailing_zeros();
-                rest &= rest - 1;
-                if !alive.is_alive(base + u32::try_from(number * 64).unwrap_or(0) + bit) {
-                    *word &= !(1 << bit);
-                }
+    /// The score of a document, leaf by leaf; `None` once it cannot pass a threshold any more.
+    #[inline]
+    fn score(&self, lists: &[List], doc: DocId, place: usize, threshold: f32) -> Option<f32> {
+        let mut score = 0.0;
+        for (list, rest) in lists.iter().zip(&self.rest) {
+            let of = self.leaves.get(list.leaf)?;
+            if of.stem.holds(place) {
+                score += list.score(of, doc, place);
+            }
+            if score + rest <= threshold {
+                return None;
             }
         }
-    }
-
-    /// Counts the documents of a window that are left.
-    fn count(&self, base: DocId, bits: &WindowBits) -> u64 {
-        let mut bits = *bits;
-        self.keep(base, &mut bits);
-        bits.iter().map(|word| u64::from(word.count_ones())).sum()
+        (score > threshold).then_some(score)
     }
 }

@@ -1,6 +1,7 @@
 //! The best hits of a single word, scored a block of postings at a time in one pass that counts all
 //! matches too: blocks that cannot hold one of the best are not scored.
 
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
@@ -29,11 +30,6 @@ impl<'a> Word<'a> {
             return None;
         }
         Some(Self { leaf, part: leaf.parts.first()?, weight: leaf.weight.as_ref()? })
-    }
-
-    /// The word.
-    pub(super) fn leaf(&self) -> &'a Leaf {
-        self.leaf
     }
 
     /// Gives the live matches of a segment that score more than the last answer of `found`, reading
@@ -93,9 +89,8 @@ impl<'a> Word<'a> {
                 Some(form) if is_passed_over => form.pass(*last),
                 Some(form) => {
                     for (doc, freq) in docs.iter().zip(blocks.freqs()) {
-                        let norm = norms.fieldnorm_id(*doc);
-                        let score = self.weight.score(norm, *freq);
-                        take(*doc, form.score(*doc, norm).map_or(score, |form| score.max(form)));
+                        let score = self.weight.score(norms.fieldnorm_id(*doc), *freq);
+                        take(*doc, form.score(*doc).map_or(score, |form| score.max(form)));
                     }
                 }
             }
@@ -116,6 +111,7 @@ struct FormList<'a> {
     blocks: BlockSegmentPostings,
     /// The next posting of the block.
     at: usize,
+    norms: FieldNormReader,
     weight: &'a Bm25Weight,
     /// How many times the reading's score the form's can be in one document.
     ratio: f32,
@@ -127,7 +123,8 @@ impl<'a> FormList<'a> {
         let [info, ..] = form.part.infos(segment) else { return Ok(None) };
         let inverted = segment.reader.inverted_index(form.part.layer.field())?;
         let blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-        Ok(Some(Self { blocks, at: 0, weight: &form.weight, ratio: form.ratio }))
+        let norms = segment.reader.get_fieldnorms_reader(form.part.layer.field())?;
+        Ok(Some(Self { blocks, at: 0, norms, weight: &form.weight, ratio: form.ratio }))
     }
 
     fn doc(&self) -> DocId {
@@ -145,11 +142,11 @@ impl<'a> FormList<'a> {
     }
 
     /// The form's score of a document; `None` where it does not stand.
-    fn score(&mut self, doc: DocId, norm: u8) -> Option<f32> {
+    fn score(&mut self, doc: DocId) -> Option<f32> {
         if self.doc() < doc {
             self.pass(doc - 1);
         }
         let freq = if self.doc() == doc { self.blocks.freqs().get(self.at)? } else { return None };
-        Some(self.weight.score(norm, *freq))
+        Some(self.weight.score(self.norms.fieldnorm_id(doc), *freq))
     }
 }
