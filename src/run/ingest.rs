@@ -177,7 +177,8 @@ impl Run<'_> {
             Outcome::Failed(place, raw) => {
                 let reason = "the analysis failed on this article, a fault of the program: please report it with the article";
                 let (code, raw) = (RejectCode::Malformed, Raw::of(raw.as_bytes()));
-                let reject = Reject { place, code, reason: reason.to_owned(), raw, format: Some(Format::Jsonl), header: None };
+                let format = Some(Format::Jsonl);
+                let reject = Reject { place, code, reason: reason.to_owned(), raw, format, header: None, encoding: None };
                 self.reject(reject, Some(INTERNAL))?;
             }
             Outcome::Passed(passed) => self.pass(*passed, target)?,

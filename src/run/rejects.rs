@@ -42,6 +42,9 @@ struct Row<'a> {
     /// The names of the table's columns.
     #[serde(skip_serializing_if = "Option::is_none")]
     header: Option<&'a str>,
+    /// The encoding that the text was decoded from, or `UTF-8` where it is damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the serializer hands out references")]
@@ -122,7 +125,7 @@ impl RunFiles {
             self.rejects = Some((path, BufWriter::new(file)));
         }
         let Some((path, out)) = &mut self.rejects else { return Ok(()) };
-        let Reject { place, reason, raw, format, header, .. } = reject;
+        let Reject { place, reason, raw, format, header, encoding, .. } = reject;
         let line = Row {
             file: &place.file,
             member: place.member.as_deref(),
@@ -135,6 +138,7 @@ impl RunFiles {
             raw_cut: raw.cut,
             format: format.map(Format::as_str),
             header: header.as_deref(),
+            encoding: *encoding,
         };
         serde_json::to_writer(&mut *out, &line)
             .map_err(io::Error::from)
