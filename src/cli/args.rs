@@ -66,9 +66,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Add or update articles
     Ingest(Box<IngestArgs>),
-    /// Build a new version from scratch (not available yet)
-    #[command(help_template = TEMPLATE)]
-    Reindex(Anything),
+    /// Build a new version from scratch, and serve it when its gates pass
+    Reindex(Box<ReindexArgs>),
     /// Search articles
     Search(SearchArgs),
     /// List the newest articles
@@ -138,6 +137,38 @@ pub struct IngestArgs {
     /// Files, directories (walked in name order), or `-` for standard input
     #[arg(value_name = "PATH", required = true, value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
+    /// How to read, analyse and report.
+    #[command(flatten)]
+    pub run: RunFlags,
+}
+
+/// Arguments of `reindex`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline reindex archive/ --max-drop 2%
+  dateline reindex feeds/ --keep-others          articles that feeds/ does not have are kept
+  dateline reindex --from-index                  the stored articles, analysed anew",
+    after_help = "The served version goes on taking writes while the new one is built; they are in the new one too.
+Exit codes: 0 done, 3 done but some rows rejected (0 where --max-rejects is given and kept), 4 the gates failed and the served version stays, 5 another process reindexes or writes.",
+    help_template = TEMPLATE
+)]
+pub struct ReindexArgs {
+    /// Files, directories (walked in name order), or `-` for standard input
+    #[arg(value_name = "PATH", required_unless_present = "from_index", conflicts_with = "from_index", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Write the stored articles of the served version anew
+    #[arg(long)]
+    pub from_index: bool,
+    /// Keep the served version's articles that the paths do not have
+    #[arg(long)]
+    pub keep_others: bool,
+    /// Least number of articles of the new version [default: 1]
+    #[arg(long, value_name = "N")]
+    pub min_articles: Option<u64>,
+    /// By how much the number of articles may fall [default: 10%]
+    #[arg(long, value_name = "P%")]
+    pub max_drop: Option<String>,
     /// How to read, analyse and report.
     #[command(flatten)]
     pub run: RunFlags,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::args::IngestArgs;
+use super::args::{IngestArgs, RunFlags};
 use super::exit::{Exit, StoppedBy, UsageError};
 use super::output::Output;
 use super::progress::Progress;
@@ -15,43 +15,59 @@ use super::{clock, opened};
 use crate::index::layout::version_name;
 use crate::ingest::{MapReport, MapRules};
 use crate::run::options::{CHECKPOINT_EVERY, RECORD_BYTES_MAX};
-use crate::run::{self, Options, Report, RunError};
+use crate::run::{self, Event, Options, Report, RunError};
 
 /// Ingests paths, and says what became of their rows.
 pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
-    let options = Options {
-        rejects: args.run.rejects.clone(),
-        report: args.run.report.clone(),
-        dry_run: args.run.dry_run,
-        map: MapRules::parse(args.run.map.iter().map(String::as_str)).map_err(|error| UsageError(format!("`--map`: {error}")))?,
-        map_report: args.run.map_report,
-        keep_all: args.run.keep_all,
-        restart: args.run.restart,
-        checkpoint_every: args.run.checkpoint_every.map_or(CHECKPOINT_EVERY, Duration::from_secs),
-        ..options(args.paths.clone(), settings)
-    };
+    let options = flagged(&args.run, args.paths.clone(), settings)?;
     let (report, rejects) = ingest(&options, &Signals::watch()?, output)?;
+    tell(&report, &options, output)?;
+    Ok(ended(&report, rejects, settings, output))
+}
+
+/// Options of a run by its flags and the settings.
+pub(super) fn flagged(flags: &RunFlags, paths: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<Options> {
+    Ok(Options {
+        rejects: flags.rejects.clone(),
+        report: flags.report.clone(),
+        dry_run: flags.dry_run,
+        map: MapRules::parse(flags.map.iter().map(String::as_str)).map_err(|error| UsageError(format!("`--map`: {error}")))?,
+        map_report: flags.map_report,
+        keep_all: flags.keep_all,
+        restart: flags.restart,
+        checkpoint_every: flags.checkpoint_every.map_or(CHECKPOINT_EVERY, Duration::from_secs),
+        ..options(paths, settings)
+    })
+}
+
+/// Tells what a run did.
+pub(super) fn tell(report: &Report, options: &Options, output: &Output) -> anyhow::Result<()> {
     if output.json() {
-        output.data_json(&serde_json::to_string(&report)?)?;
-    } else {
-        summary(&report, &options, output);
-        if let Some(mapping) = &report.mapping {
-            output.data(&mapping_table(mapping))?;
-        }
+        output.data_json(&serde_json::to_string(report)?)?;
+        return Ok(());
     }
+    summary(report, options, output);
+    if let Some(mapping) = &report.mapping {
+        output.data(&mapping_table(mapping))?;
+    }
+    Ok(())
+}
+
+/// Names the rejects of a run, and how it ended.
+pub(super) fn ended(report: &Report, rejects: Option<PathBuf>, settings: &Settings, output: &Output) -> Exit {
     if report.rejected == 0 {
-        return Ok(Exit::Done);
+        return Exit::Done;
     }
     if let Some(path) = rejects {
         let rows = readable::counted(report.rejected, "rejected row is", "rejected rows are");
         output.note(&format!("{rows} in `{}`, each with its place and reason", path.display()));
     }
     if report.warnings.iter().any(|warning| warning.code == NEEDS_MAP) {
-        output.hint(needs_map(&report));
-        return Ok(Exit::Usage);
+        output.hint(needs_map(report));
+        return Exit::Usage;
     }
     let kept = settings.max_rejects.is_some_and(|limit| limit.holds(report.rejected, report.read));
-    Ok(if kept { Exit::Done } else { Exit::Rejected })
+    if kept { Exit::Done } else { Exit::Rejected }
 }
 
 /// Code of tables whose columns the run must name.
@@ -118,8 +134,18 @@ pub(super) fn options(paths: Vec<PathBuf>, settings: &Settings) -> Options {
 
 /// Runs with progress; returns the report and where rejects went.
 pub(super) fn ingest(options: &Options, signals: &Signals, output: &Output) -> anyhow::Result<(Report, Option<PathBuf>)> {
+    watched(options, signals, output, |events| run::ingest(options, &clock::now_us, events, signals.stop()))
+}
+
+/// Shows the progress of a run; returns its report and where rejects went.
+pub(super) fn watched(
+    options: &Options,
+    signals: &Signals,
+    output: &Output,
+    run: impl FnOnce(&mut dyn FnMut(Event)) -> Result<Report, RunError>,
+) -> anyhow::Result<(Report, Option<PathBuf>)> {
     let mut progress = Progress::new(output);
-    let result = run::ingest(options, &clock::now_us, &mut |event| progress.event(event), signals.stop());
+    let result = run(&mut |event| progress.event(event));
     let rejects = run::rejects_path(options, progress.run());
     match result {
         Ok(report) => Ok((report, rejects)),

@@ -16,6 +16,7 @@ mod opened;
 mod output;
 mod progress;
 mod readable;
+mod reindex;
 mod search;
 mod serve;
 pub mod settings;
@@ -67,6 +68,7 @@ fn run(command: Command, settings: &Settings, output: &Output) -> anyhow::Result
     match command {
         Command::Serve(args) => serve::run(&args, settings, output),
         Command::Ingest(args) => ingest::run(&args, settings, output),
+        Command::Reindex(args) => reindex::run(&args, settings, output),
         Command::Search(args) => search::search(&args, settings, output),
         Command::Latest(args) => search::latest(&args, settings, output),
         Command::Show(args) => show::run(&args, settings, output),
@@ -76,7 +78,6 @@ fn run(command: Command, settings: &Settings, output: &Output) -> anyhow::Result
         Command::Completions(args) => completions::run(&args, output),
         Command::Man(args) => man::run(&args, output),
         Command::Export(_) => not_yet::run("export"),
-        Command::Reindex(_) => not_yet::run("reindex"),
         Command::Delete(_) => not_yet::run("delete"),
         Command::Check(_) => not_yet::run("check"),
     }

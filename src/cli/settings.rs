@@ -261,8 +261,13 @@ fn flags(cli: &Cli) -> BTreeMap<&'static str, String> {
     set("color", everywhere.color.clone());
     match &cli.command {
         Command::Serve(args) => set("addr", args.addr.clone()),
-        Command::Ingest(args) => {
-            let RunFlags { format, entities, source, tz, max_rejects, memory, threads, .. } = &args.run;
+        Command::Ingest(_) | Command::Reindex(_) => {
+            let run = match &cli.command {
+                Command::Ingest(args) => &args.run,
+                Command::Reindex(args) => &args.run,
+                _ => return flags,
+            };
+            let RunFlags { format, entities, source, tz, max_rejects, memory, threads, .. } = run;
             let all = [
                 ("format", format),
                 ("entities", entities),

@@ -5,6 +5,7 @@
 //! index/LOCK                 held by the writing process
 //! index/versions/000042/     immutable: hard links to segment files, meta.json, version.json
 //! index/work/                the writer's own directory
+//! index/work.new/            that of a reindex, which locks LOCK.new
 //! index/runs/<run>/          rejects.jsonl, report.json
 //! ```
 
@@ -44,6 +45,12 @@ impl Layout {
         self.root.join("LOCK")
     }
 
+    /// The file that a reindexing process locks.
+    #[must_use]
+    pub fn lock_new(&self) -> PathBuf {
+        self.root.join("LOCK.new")
+    }
+
     /// The directory of all versions.
     #[must_use]
     pub fn versions(&self) -> PathBuf {
@@ -80,7 +87,7 @@ impl Layout {
             let entries = fs::read_dir(&self.root).map_err(IndexError::io("read", &self.root))?;
             for entry in entries.flatten() {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                if !matches!(name.as_str(), "README.md" | "LOCK" | "work" | "work.new" | "runs") && !name.starts_with('.') {
+                if !matches!(name.as_str(), "README.md" | "LOCK" | "LOCK.new" | "work" | "work.new" | "runs") && !name.starts_with('.') {
                     return Err(IndexError::Foreign { path: self.root.clone(), found: name });
                 }
             }

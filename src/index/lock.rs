@@ -1,6 +1,7 @@
 //! The lock of the one writer: it dies with its process.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::path::PathBuf;
 
 use super::IndexError;
 use super::layout::Layout;
@@ -20,7 +21,18 @@ impl WriteLock {
     /// # Errors
     /// [`IndexError::Locked`] while another process holds it.
     pub fn acquire(layout: &Layout) -> Result<Self, IndexError> {
-        let path = layout.lock();
+        Self::on(layout, layout.lock())
+    }
+
+    /// Takes the lock of those who build a new index beside the served version.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] while another process holds it.
+    pub fn acquire_new(layout: &Layout) -> Result<Self, IndexError> {
+        Self::on(layout, layout.lock_new())
+    }
+
+    fn on(layout: &Layout, path: PathBuf) -> Result<Self, IndexError> {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(IndexError::io("open", &path))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),

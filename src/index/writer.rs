@@ -50,7 +50,12 @@ pub struct PublishNote {
 #[derive(Debug)]
 pub struct Writer {
     layout: Layout,
-    _lock: WriteLock,
+    /// The writer's directory.
+    dir: PathBuf,
+    /// The lock of the index, but of a writer that builds a new one beside it.
+    served: Option<WriteLock>,
+    /// The lock of a writer that builds a new one.
+    _new: Option<WriteLock>,
     inner: Engine,
     base: Option<u64>,
     /// Name under which what was committed last is kept.
@@ -79,47 +84,60 @@ impl Writer {
         layout.create()?;
         let lock = WriteLock::acquire(layout)?;
         let base = version::current::read(layout)?;
-        let work = layout.work();
-        let left = left_behind(&work).filter(|(_, name)| goes_on(name, base));
+        let left = left_behind(&layout.work()).filter(|(_, name)| goes_on(name, base));
+        let begin = || {
+            let work = emptied(layout.work())?;
+            Ok::<_, IndexError>(match base {
+                Some(number) => {
+                    version::link::into_work(layout, number)?;
+                    Index::open_in_dir(&work)?
+                }
+                None => create(&work)?,
+            })
+        };
         let (index, checkpoint) = match left {
             Some((index, name)) => (index, Some(name)),
-            None => (Self::begin(layout, base)?, None),
+            None => (begin()?, None),
         };
-        Self::over(layout, lock, index, base, checkpoint, options)
+        let inner = engine(index, options)?;
+        Ok(Self { layout: layout.clone(), dir: layout.work(), served: Some(lock), _new: None, inner, base, checkpoint })
     }
 
-    /// Makes the writer's directory anew, with the files of a version.
-    fn begin(layout: &Layout, base: Option<u64>) -> Result<Index, IndexError> {
-        let work = layout.work();
-        if work.exists() {
-            fs::remove_dir_all(&work).map_err(IndexError::io("remove", &work))?;
+    /// Opens an index to be built beside the served version, which others may go on writing to.
+    ///
+    /// `goes_on` is asked about the checkpoint that an earlier builder left.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] while another process builds one.
+    pub fn fresh(layout: &Layout, options: WriterOptions, goes_on: impl FnOnce(&str) -> bool) -> Result<Self, IndexError> {
+        layout.create()?;
+        let lock = WriteLock::acquire_new(layout)?;
+        let dir = layout.work_new();
+        let (index, checkpoint) = match left_behind(&dir).filter(|(_, name)| goes_on(name)) {
+            Some((index, name)) => (index, Some(name)),
+            None => (create(&emptied(dir.clone())?)?, None),
+        };
+        let inner = engine(index, options)?;
+        Ok(Self { layout: layout.clone(), dir, served: None, _new: Some(lock), inner, base: None, checkpoint })
+    }
+
+    /// Takes the lock of the index, so that a new one can take the place of the served version and
+    /// nobody writes meanwhile; returns the version that is served.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] while another process writes.
+    pub fn take_over(&mut self) -> Result<Option<u64>, IndexError> {
+        if self.served.is_none() {
+            self.served = Some(WriteLock::acquire(&self.layout)?);
+            self.base = version::current::read(&self.layout)?;
         }
-        fs::create_dir_all(&work).map_err(IndexError::io("create", &work))?;
-        Ok(match base {
-            Some(number) => {
-                version::link::into_work(layout, number)?;
-                Index::open_in_dir(&work)?
-            }
-            None => Index::builder().schema(schema()).settings(settings()).create_in_dir(&work)?,
-        })
+        Ok(self.base)
     }
 
-    fn over(
-        layout: &Layout,
-        lock: WriteLock,
-        mut index: Index,
-        base: Option<u64>,
-        checkpoint: Option<String>,
-        options: WriterOptions,
-    ) -> Result<Self, IndexError> {
-        index.set_tokenizers(tokenizers());
-        let threads = options.threads.max(1);
-        let memory = (options.memory / threads).clamp(THREAD_MEMORY_MIN, THREAD_MEMORY_MAX);
-        let engine =
-            IndexWriterOptions::builder().memory_budget_per_thread(memory).num_worker_threads(threads).num_merge_threads(1).build();
-        let inner: IndexWriter = index.writer_with_options(engine)?;
-        inner.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { layout: layout.clone(), _lock: lock, inner: Engine(inner), base, checkpoint })
+    /// Opens what was added and is not published, as a version without a number.
+    pub fn preview(&mut self) -> Result<Version, IndexError> {
+        self.commit()?;
+        Version::open_staged(&self.dir, 0)
     }
 
     /// Name of the checkpoint that the writer went on from, or made last.
@@ -174,7 +192,8 @@ impl Writer {
     pub fn publish(&mut self, note: &PublishNote) -> Result<VersionInfo, IndexError> {
         self.commit()?;
         self.merge(note.compact)?;
-        let info = publish::publish(&self.layout, self.inner.0.index(), self.base, note)?;
+        self.take_over()?;
+        let info = publish::publish(&self.layout, &self.dir, self.inner.0.index(), self.base, note)?;
         self.base = Some(info.number);
         // What was merged away would take the disk a second time until the next run.
         self.inner.0.garbage_collect_files().wait()?;
@@ -193,6 +212,16 @@ impl Writer {
         Ok(())
     }
 
+    /// Removes the directory of a writer that built a new index beside the served version.
+    pub fn discard(self) -> Result<(), IndexError> {
+        let Self { inner, dir, _new: new, .. } = self;
+        drop(inner);
+        if new.is_some() && dir.exists() {
+            fs::remove_dir_all(&dir).map_err(IndexError::io("remove", &dir))?;
+        }
+        Ok(())
+    }
+
     /// Opens the version that the writer started from or published last.
     pub fn version(&self) -> Result<Option<Version>, IndexError> {
         self.base.map(|number| archive::open_version(&self.layout, number)).transpose()
@@ -203,6 +232,31 @@ impl Writer {
     pub fn root(&self) -> PathBuf {
         self.layout.root().to_path_buf()
     }
+}
+
+/// Makes a directory anew.
+fn emptied(dir: PathBuf) -> Result<PathBuf, IndexError> {
+    if dir.exists() {
+        fs::remove_dir_all(&dir).map_err(IndexError::io("remove", &dir))?;
+    }
+    fs::create_dir_all(&dir).map_err(IndexError::io("create", &dir))?;
+    Ok(dir)
+}
+
+/// Creates an index without articles.
+fn create(dir: &Path) -> Result<Index, IndexError> {
+    Ok(Index::builder().schema(schema()).settings(settings()).create_in_dir(dir)?)
+}
+
+/// Starts the engine's writer.
+fn engine(mut index: Index, options: WriterOptions) -> Result<Engine, IndexError> {
+    index.set_tokenizers(tokenizers());
+    let threads = options.threads.max(1);
+    let memory = (options.memory / threads).clamp(THREAD_MEMORY_MIN, THREAD_MEMORY_MAX);
+    let engine = IndexWriterOptions::builder().memory_budget_per_thread(memory).num_worker_threads(threads).num_merge_threads(1).build();
+    let inner: IndexWriter = index.writer_with_options(engine)?;
+    inner.set_merge_policy(Box::new(NoMergePolicy));
+    Ok(Engine(inner))
 }
 
 /// What an earlier writer wrote and kept under a name, if it can be opened.

@@ -16,6 +16,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 use super::error::RunError;
 use super::habit::Votes;
 use super::options::Options;
+use super::pipeline::Build;
 use super::tally::Tally;
 use crate::index::format::FORMAT;
 use crate::index::layout::Layout;
@@ -97,8 +98,8 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// A keeper for a run; `None` where the run cannot be repeated, or writes nothing.
-    pub(super) fn new(options: &Options, base: Option<u64>, dir: Option<&Path>, started_us: i64) -> Option<Self> {
-        let (dir, command) = (dir?.to_path_buf(), command(options)?);
+    pub(super) fn new(options: &Options, build: Build, base: Option<u64>, dir: Option<&Path>, started_us: i64) -> Option<Self> {
+        let (dir, command) = (dir?.to_path_buf(), command(options, build)?);
         let run = dir.file_name()?.to_string_lossy().into_owned();
         let now = Instant::now();
         Some(Self { command, base, run, started_us, dir, every: options.checkpoint_every, began: now, last: now })
@@ -158,11 +159,11 @@ impl Keeper {
 
 impl Checkpoint {
     /// Reads the checkpoint of a commit; `None` if the options ask for something else, or it is gone.
-    pub(super) fn read(options: &Options, name: &str, base: Option<u64>) -> Option<Self> {
+    pub(super) fn read(options: &Options, build: Build, name: &str) -> Option<Self> {
         let is_plain = name.split('/').all(|part| !matches!(part, "" | "." | "..")) && name.split('/').count() == 2;
         let path = Layout::new(&options.index).runs().join(is_plain.then_some(name)?);
         let checkpoint: Self = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-        let fits = checkpoint.base == base && Some(checkpoint.command) == command(options) && !options.restart;
+        let fits = Some(checkpoint.command) == command(options, build) && !options.restart;
         fits.then_some(checkpoint)
     }
 }
@@ -172,12 +173,12 @@ fn file_name(items: u64) -> String {
 }
 
 /// Hash of what a run reads and how; `None` where it reads what is gone once it was read.
-fn command(options: &Options) -> Option<u64> {
+fn command(options: &Options, build: Build) -> Option<u64> {
     if options.dry_run || options.paths.iter().any(|path| path.as_os_str() == "-") {
         return None;
     }
     let paths: Vec<PathBuf> = options.paths.iter().map(|path| path.canonicalize().unwrap_or_else(|_| path.clone())).collect();
     let Options { format, entities, source, zone, rejects, record_bytes_max, map, map_report, keep_all, .. } = options;
     let how = (format, entities, source, zone, rejects, record_bytes_max, map, map_report, keep_all);
-    Some(xxh3_64(format!("{FORMAT} {} {paths:?} {how:?}", env!("CARGO_PKG_VERSION")).as_bytes()))
+    Some(xxh3_64(format!("{FORMAT} {} {build:?} {paths:?} {how:?}", env!("CARGO_PKG_VERSION")).as_bytes()))
 }

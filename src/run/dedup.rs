@@ -40,6 +40,11 @@ impl Dedup {
         Self { seen: Seen::new(memory) }
     }
 
+    /// Whether the run met a record of an id.
+    pub(super) fn holds(&mut self, id: &str) -> io::Result<bool> {
+        Ok(self.seen.get(id_key(id))?.is_some())
+    }
+
     /// Places a record among those before it; gives it the id `id~2`, `id~3` … where another
     /// article of the run has its id.
     ///

@@ -1,5 +1,6 @@
 //! An ingest run: from paths to a published version.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ use super::checkpoint::{Checkpoint, Keeper};
 use super::error::RunError;
 use super::event::{Event, Progress};
 use super::options::Options;
-use super::pipeline::{Next, Outcome, Passed, Pipeline};
+use super::pipeline::{Build, Next, Outcome, Passed, Pipeline};
 use super::rejects::RunFiles;
 use super::report::Report;
 use super::tally::{Tally, example};
@@ -52,13 +53,13 @@ fn attempt(options: &Options, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Ev
         None => RunFiles::create(options, started_us)?,
     };
     events(Event::Started { run: files.run() });
-    let keeper = Keeper::new(options, served, files.dir(), started_us);
+    let keeper = Keeper::new(options, Build::Onto, served, files.dir(), started_us);
     if let Some(from) = &from {
         events(Event::Resumed { articles: from.tally.articles(), rejected: from.tally.rejected() });
     }
-    let pipeline = Pipeline::start(options, base, started_us, from.as_ref())?;
+    let pipeline = Pipeline::start(options, base.map(Arc::new), Build::Onto, started_us, from.as_ref())?;
     let tally = from.map_or_else(Tally::default, |from| from.tally);
-    let mut run = Run { files, tally, events, ticked: Instant::now(), keeper };
+    let mut run = Run::new(files, tally, events, keeper);
     let bytes = run.drain(pipeline, &mut target, stop)?;
     run.files.flush()?;
     let published = match target {
@@ -81,7 +82,7 @@ fn attempt(options: &Options, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Ev
 }
 
 /// Where articles go.
-enum Target {
+pub(super) enum Target {
     Writer(Box<Writer>),
     Dry,
 }
@@ -100,7 +101,7 @@ impl Target {
         let engine = WriterOptions { memory: options.memory.writer(), threads: options.threads.div_ceil(3) };
         let mut from = None;
         let writer = Writer::open(&layout, engine, |name, base| {
-            from = Checkpoint::read(options, name, base);
+            from = Checkpoint::read(options, Build::Onto, name).filter(|from| from.base == base);
             from.is_some()
         })?;
         let base = writer.version()?;
@@ -109,18 +110,22 @@ impl Target {
 }
 
 /// A run while articles come.
-struct Run<'a> {
-    files: RunFiles,
-    tally: Tally,
-    events: &'a mut dyn FnMut(Event),
+pub(super) struct Run<'a> {
+    pub(super) files: RunFiles,
+    pub(super) tally: Tally,
+    pub(super) events: &'a mut dyn FnMut(Event),
     ticked: Instant,
     /// `None` where the run makes no checkpoints.
-    keeper: Option<Keeper>,
+    pub(super) keeper: Option<Keeper>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    pub(super) fn new(files: RunFiles, tally: Tally, events: &'a mut dyn FnMut(Event), keeper: Option<Keeper>) -> Self {
+        Self { files, tally, events, ticked: Instant::now(), keeper }
+    }
+
     /// Takes everything that comes out of the pipeline; returns the bytes that were read.
-    fn drain(&mut self, mut pipeline: Pipeline, target: &mut Target, stop: &AtomicBool) -> Result<u64, RunError> {
+    pub(super) fn drain(&mut self, mut pipeline: Pipeline, target: &mut Target, stop: &AtomicBool) -> Result<u64, RunError> {
         loop {
             if stop.load(Ordering::Relaxed) {
                 self.keep(&pipeline, target)?;

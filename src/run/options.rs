@@ -1,5 +1,6 @@
 //! What a run is told to do.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -156,6 +157,15 @@ impl MaxRejects {
             Self::Rows(rows) => rejected <= rows,
             #[allow(clippy::cast_precision_loss, reason = "row counts stay far below 2^52")]
             Self::Percent(percent) => rejected as f64 * 100.0 <= percent * read as f64,
+        }
+    }
+}
+
+impl fmt::Display for MaxRejects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rows(rows) => write!(f, "{rows}"),
+            Self::Percent(percent) => write!(f, "{percent}%"),
         }
     }
 }

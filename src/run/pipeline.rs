@@ -13,11 +13,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::analysis::{Analyzer, EntityMode};
+use crate::analysis::{Analysis, Analyzer, EntityMode, Worker};
 use crate::article::id::content_hash;
 use crate::article::{Article, Lang, json};
 use crate::index::Version;
 use crate::index::document::Document;
+use crate::index::version::Stored;
 use crate::ingest::{Input, Item, MapReport, Note, Place, ReadOptions, Reader, Record, Reject};
 
 use super::budget::Budget;
@@ -77,6 +78,18 @@ pub(super) struct Passed {
     pub(super) document: Option<(Document, bool)>,
     /// Its vote for the language of its source.
     vote: Option<Vote>,
+}
+
+/// What a run makes of what it reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Build {
+    /// What is new or changed is written beside what is there.
+    Onto,
+    /// Everything is written.
+    Anew {
+        /// Whether the articles of the served version that the inputs do not have are written too.
+        others: bool,
+    },
 }
 
 /// Which item it is, what it takes of the budget, and how far the reader was behind it.
@@ -141,7 +154,13 @@ pub(super) enum Next {
 impl Pipeline {
     /// Starts the threads. `base` is what records are compared with, `now_us` the time at which
     /// new articles are first indexed; what lies before a checkpoint is read, but does not come out.
-    pub(super) fn start(options: &Options, base: Option<Version>, now_us: i64, from: Option<&Checkpoint>) -> Result<Self, RunError> {
+    pub(super) fn start(
+        options: &Options,
+        base: Option<Arc<Version>>,
+        build: Build,
+        now_us: i64,
+        from: Option<&Checkpoint>,
+    ) -> Result<Self, RunError> {
         let shared = Arc::new(Shared {
             budget: Budget::new(options.memory.in_flight()),
             analyzer: Analyzer::new(),
@@ -169,6 +188,7 @@ impl Pipeline {
         let mut feed = Feed {
             shared: Arc::clone(&shared),
             base,
+            build,
             now_us,
             dedup: Dedup::new(options.memory.ids()),
             habits,
@@ -268,7 +288,8 @@ fn spawn(part: &'static str, body: impl FnOnce() + Send + 'static) -> Result<(),
 /// The reader's side.
 struct Feed {
     shared: Arc<Shared>,
-    base: Option<Version>,
+    base: Option<Arc<Version>>,
+    build: Build,
     now_us: i64,
     dedup: Dedup,
     habits: Habits,
@@ -306,6 +327,11 @@ impl Feed {
             }
         }
         self.read = reader.bytes_read();
+        if self.build == (Build::Anew { others: true })
+            && let Some(base) = self.base.clone()
+        {
+            self.others(&base)?;
+        }
         if self.reached.items < self.passed.items {
             return self.changed();
         }
@@ -313,6 +339,52 @@ impl Feed {
             self.pass(BYTES_OF_ITEM, Outcome::Mapped(Box::new(report)))?;
         }
         self.pass(BYTES_OF_ITEM, Outcome::End)
+    }
+
+    /// Sends the articles of a version that the inputs do not have, to be analysed anew.
+    fn others(&mut self, base: &Version) -> Option<()> {
+        let place = Place { file: format!("version {:06}", base.number()), ..Place::default() };
+        for stored in base.all() {
+            let sent = match stored {
+                Ok(stored) => self.other(base, &stored, &place)?,
+                Err(error) => Err(error.into()),
+            };
+            if let Err(error) = sent {
+                return self.pass(BYTES_OF_ITEM, Outcome::Broken(error));
+            }
+        }
+        Some(())
+    }
+
+    fn other(&mut self, base: &Version, stored: &Stored, place: &Place) -> Option<Result<(), RunError>> {
+        match self.dedup.holds(&stored.id) {
+            Ok(true) => return Some(Ok(())),
+            Ok(false) => {}
+            Err(error) => return Some(Err(RunError::io("use", &std::env::temp_dir())(error))),
+        }
+        self.reached.record(stored.hash);
+        if self.reached.items <= self.passed.items {
+            return if self.reached.items == self.passed.items && self.reached != self.passed {
+                self.changed().map(Ok)
+            } else {
+                Some(Ok(()))
+            };
+        }
+        let article = match as_given(base, stored) {
+            Ok(article) => article,
+            Err(error) => return Some(Err(error)),
+        };
+        let passed = Passed {
+            change: Change::Unchanged,
+            warned: None,
+            undated: article.published.is_none(),
+            place: place.clone(),
+            notes: Vec::new(),
+            long_words: 0,
+            document: None,
+            vote: None,
+        };
+        self.analyse(article, stored.hash, false, passed).map(Ok)
     }
 
     /// Takes an item that an earlier run did already.
@@ -367,18 +439,26 @@ impl Feed {
             document: None,
             vote: None,
         };
-        if change == Change::Unchanged {
+        let is_written = match self.build {
+            Build::Onto => change != Change::Unchanged,
+            Build::Anew { .. } => matches!(verdict, Verdict::First | Verdict::Collision),
+        };
+        if !is_written {
             return Ok(self.pass(BYTES_OF_ITEM, Outcome::Passed(Box::new(passed))));
         }
+        let replaces = change == Change::Updated && self.build == Build::Onto;
+        Ok(self.analyse(article, hash, replaces, passed))
+    }
+
+    /// Sends an article to analysis.
+    fn analyse(&mut self, article: Article, hash: u64, replaces: bool, passed: Passed) -> Option<()> {
         let text = article.title.len() + article.lead.len() + article.body.len();
         let extra: usize = article.extra.values().map(|value| value.get().len()).sum();
         let values = article.authors.len() + article.tags.len() + article.entities.len() + article.related.len() + article.extra.len();
         let bytes = BYTES_OF_ITEM + text.saturating_mul(BYTES_A_BYTE) + extra * 2 + values * BYTES_A_VALUE;
-        Ok(self.enter(bytes).and_then(|ticket| {
-            let habit = self.habits.of(article.source.as_deref());
-            let replaces = change == Change::Updated;
-            self.jobs.send(Job { ticket, article, hash, replaces, habit, passed }).ok()
-        }))
+        let ticket = self.enter(bytes)?;
+        let habit = self.habits.of(article.source.as_deref());
+        self.jobs.send(Job { ticket, article, hash, replaces, habit, passed }).ok()
     }
 
     /// Sends what needs no analysis.
@@ -401,6 +481,22 @@ impl Feed {
     }
 }
 
+/// Reads a stored article as its input gave it: what analysis found is left out.
+pub(super) fn as_given(version: &Version, stored: &Stored) -> Result<Article, RunError> {
+    let mut article = version.article(stored)?;
+    article.entities.retain(|entity| entity.given);
+    Ok(article)
+}
+
+/// Analyses an article, which then carries what was found.
+pub(super) fn analyse(worker: &mut Worker, article: &mut Article, entities: EntityMode, habit: Option<Lang>) -> Analysis {
+    let mut analysis = worker.analyze(article, entities, habit);
+    article.language = analysis.language;
+    article.words = analysis.words;
+    article.entities = std::mem::take(&mut analysis.entities);
+    analysis
+}
+
 /// Analyses articles until none comes.
 fn work(shared: &Shared, jobs: &Mutex<Receiver<Job>>, done: &Sender<Done>) {
     let mut worker = shared.analyzer.worker();
@@ -411,10 +507,7 @@ fn work(shared: &Shared, jobs: &Mutex<Receiver<Job>>, done: &Sender<Done>) {
             return;
         }
         let analysed = catch_unwind(AssertUnwindSafe(|| {
-            let mut analysis = worker.analyze(&job.article, shared.entities, job.habit);
-            job.article.language = analysis.language;
-            job.article.words = analysis.words;
-            job.article.entities = std::mem::take(&mut analysis.entities);
+            let analysis = analyse(&mut worker, &mut job.article, shared.entities, job.habit);
             job.passed.long_words = analysis.long_words;
             job.passed.vote = habit::vote(&job.article, analysis.language, analysis.words);
             if shared.keep_documents {

@@ -35,9 +35,40 @@ pub struct Report {
     pub formats: BTreeMap<String, u64>,
     /// What a reader should look at, by code.
     pub warnings: Vec<Warning>,
+    /// What a reindex makes of the served version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     /// What was mapped to what, where that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<MapReport>,
+}
+
+/// The served version beside the one that a reindex built.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// Name of the version that was served; `None` if there was none.
+    pub before: Option<String>,
+    /// Its articles.
+    pub articles_before: u64,
+    /// Articles of the new one.
+    pub articles_after: u64,
+    /// Articles that were written to the served version while the new one was built, and are in it.
+    pub written_meanwhile: u64,
+    /// Articles that were deleted meanwhile, and are not in it.
+    pub deleted_meanwhile: u64,
+    /// Outlets of which the new one has no article, most articles before first.
+    pub silent: Vec<Outlet>,
+    /// Why it does not take the place of the served one; empty where it does.
+    pub failed: Vec<String>,
+}
+
+/// An outlet and its articles in the served version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outlet {
+    /// Its name.
+    pub source: String,
+    /// Its articles.
+    pub articles: u64,
 }
 
 /// Something that a run noticed, counted, with examples.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ingest::{MapReport, Place};
 
-use super::report::{Report, Warning};
+use super::report::{Compared, Report, Warning};
 
 /// Examples kept for a code: enough to see what it is about.
 const EXAMPLES_MAX: usize = 5;
@@ -59,6 +59,11 @@ impl Tally {
     /// Keeps what was mapped to what.
     pub(super) fn mapping(&mut self, report: MapReport) {
         self.report.mapping = Some(report);
+    }
+
+    /// Keeps what a reindex makes of the served version.
+    pub(super) fn compared(&mut self, compared: Compared) {
+        self.report.compared = Some(compared);
     }
 
     /// Counts something passed over.

@@ -20,6 +20,7 @@ mod readme;
 mod real;
 mod real_queries;
 mod reference;
+mod reindex;
 mod resume;
 mod serve;
 mod support;

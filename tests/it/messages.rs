@@ -235,7 +235,8 @@ fn errors_of_commands() {
         &["show", "nope"],
         &["show", ""],
         &["serve", "--addr", "nowhere"],
-        &["reindex", "a.jsonl"],
+        &["reindex", "a.jsonl", "--max-drop", "ten"],
+        &["reindex", "a.jsonl", "--dry-run"],
         &["versions", "pin", "1"],
         &["completions", "tcsh"],
     ] {

@@ -1,6 +1,7 @@
 //! Versions: immutable directories of published articles, and the one that is served.
 
 mod calendar;
+mod changes;
 pub mod current;
 mod groups;
 pub mod info;
@@ -13,6 +14,7 @@ pub mod publish;
 pub mod retention;
 
 pub use calendar::{Calendar, Cell};
+pub use changes::Stored;
 pub use groups::FacetGroups;
 pub use info::VersionInfo;
 pub use opened::{Segment, Version};

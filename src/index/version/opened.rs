@@ -102,7 +102,7 @@ impl Version {
     }
 
     /// Opens a version that does not describe itself yet.
-    pub(super) fn open_staged(dir: &Path, number: u64) -> Result<Self, IndexError> {
+    pub(in crate::index) fn open_staged(dir: &Path, number: u64) -> Result<Self, IndexError> {
         let mut index = Index::open(VersionDirectory::open(dir)?)?;
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;

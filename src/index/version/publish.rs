@@ -1,6 +1,7 @@
 //! Publication: from the writer's committed segments to a served version.
 
 use std::fs;
+use std::path::Path;
 
 use tantivy::Index;
 
@@ -10,15 +11,15 @@ use crate::index::format::FORMAT;
 use crate::index::layout::{Layout, version_name};
 use crate::index::{IndexError, PublishNote};
 
-/// Publishes the committed state of the writer's index.
-pub fn publish(layout: &Layout, index: &Index, parent: Option<u64>, note: &PublishNote) -> Result<VersionInfo, IndexError> {
+/// Publishes the committed state of the index that a writer has in a directory.
+pub fn publish(layout: &Layout, work: &Path, index: &Index, parent: Option<u64>, note: &PublishNote) -> Result<VersionInfo, IndexError> {
     let number = next_number(layout, parent)?;
     let staged = layout.versions().join(format!("{}.tmp", version_name(number)));
     if staged.exists() {
         fs::remove_dir_all(&staged).map_err(IndexError::io("remove", &staged))?;
     }
     fs::create_dir(&staged).map_err(IndexError::io("create", &staged))?;
-    let bytes = link::from_work(index, &layout.work(), &staged)?;
+    let bytes = link::from_work(index, work, &staged)?;
     let version = Version::open_staged(&staged, number)?;
     let facts = version.facts();
     let described = VersionInfo {

@@ -1,0 +1,85 @@
+//! The articles of a version one by one, and those that another does not hold.
+
+use std::path::PathBuf;
+
+use tantivy::DocAddress;
+
+use super::{Segment, Version};
+use crate::article::{Article, json};
+use crate::index::IndexError;
+use crate::index::layout::version_name;
+
+/// An article of a version, not read yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Its id.
+    pub id: String,
+    /// Hash of its content as its input gave it.
+    pub hash: u64,
+    address: DocAddress,
+}
+
+impl Version {
+    /// All articles, segment by segment.
+    pub fn all(&self) -> impl Iterator<Item = Result<Stored, IndexError>> {
+        self.segments().iter().flat_map(of)
+    }
+
+    /// Reads an article whole.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] where what is stored is no article.
+    pub fn article(&self, stored: &Stored) -> Result<Article, IndexError> {
+        let text = self.stored(stored.address)?;
+        json::read_stored(&text).map_err(|error| {
+            let path = PathBuf::from(format!("versions/{}", version_name(self.number())));
+            IndexError::Damaged { path, reason: format!("the stored article `{}` cannot be read: {error}", stored.id) }
+        })
+    }
+
+    /// The articles whose content another version does not hold under their ids.
+    ///
+    /// Segments that both share are passed over; of the others each id is looked up.
+    pub fn written_since(&self, before: &Self) -> impl Iterator<Item = Result<Stored, IndexError>> {
+        let is_new = |stored: &Stored| Ok(before.held(&stored.id)?.is_none_or(|held| held.hash != stored.hash));
+        self.others(before).flat_map(of).filter_map(move |stored| kept(stored, is_new))
+    }
+
+    /// The articles that another, later version no longer holds.
+    pub fn gone_in(&self, after: &Self) -> impl Iterator<Item = Result<Stored, IndexError>> {
+        let is_gone = |stored: &Stored| Ok(after.find(&stored.id)?.is_none());
+        self.others(after).flat_map(of).filter_map(move |stored| kept(stored, is_gone))
+    }
+
+    /// The segments that another version does not have with as many live documents.
+    fn others(&self, than: &Self) -> impl Iterator<Item = &Segment> {
+        let known: Vec<_> = than.segments().iter().map(|segment| (segment.reader.segment_id(), segment.reader.num_docs())).collect();
+        self.segments().iter().filter(move |segment| !known.contains(&(segment.reader.segment_id(), segment.reader.num_docs())))
+    }
+}
+
+fn kept(stored: Result<Stored, IndexError>, test: impl Fn(&Stored) -> Result<bool, IndexError>) -> Option<Result<Stored, IndexError>> {
+    let stored = match stored {
+        Ok(stored) => stored,
+        error => return Some(error),
+    };
+    match test(&stored) {
+        Ok(true) => Some(Ok(stored)),
+        Ok(false) => None,
+        Err(error) => Some(Err(error)),
+    }
+}
+
+/// The articles of a segment.
+fn of(segment: &Segment) -> impl Iterator<Item = Result<Stored, IndexError>> {
+    segment.reader.doc_ids_alive().map(|doc| {
+        let mut id = String::new();
+        if let Some(column) = &segment.id
+            && let Some(ordinal) = column.ords().first(doc)
+        {
+            column.ord_to_str(ordinal, &mut id).map_err(tantivy::TantivyError::from)?;
+        }
+        let address = DocAddress::new(u32::try_from(segment.ord).unwrap_or(u32::MAX), doc);
+        Ok(Stored { id, hash: segment.hash.first(doc).unwrap_or(0), address })
+    })
+}
