@@ -193,7 +193,9 @@ const TELEGRAMS: &str = "2013-11-13T11:37:00Z Germany Social Democrats: Coalitio
 2016-02-10T04:23:00Z AP Top Entertainment News at 11:23 p.m. EST |  | Ex-bodyguard testifies a\n\
 2016-02-20T03:37:00Z Deng has 30 points, short-handed Heat beat Hawks 115-111 | CHARLES ODUM | ATLANTA (AP) _ Luol Deng\n\
 2016-05-17T06:20:00Z Baseball Expanded Glance | The Associated Press | ;W;L;Pct;GB;WCGB;L10;Str\n\
+2016-08-29T16:26:00Z $210 lobster is found dead |  | CHATHAM, Mass. (AP) _ A \n\
 2017-05-09T00:56:00Z AP Exclusive: China lawyer's family says US helped them flee | GERRY SHIH | BEIJING (AP) _ Stuck in \n\
+2017-06-29T23:50:00Z APNewsAlert |  | HONOLULU (AP) _ Hawaii f\n\
 2019-09-04T10:29:00Z 10 Things to Know for Today | The Associated Press | Your daily look at late-\n\
 2017-06-24T22:00:00Z Impressum |  | ryryryry copyright by dp\n\
 2018-11-21T23:22:00Z Switzerland joins list of countries resisting UN migration pact | dpa correspondents | Geneva (dpa) - Switzerla\n\
@@ -211,5 +213,5 @@ newsml passed over 34\n\
 nitf dated 17\n\
 nitf empty 1\n\
 none passed over 1\n\
-none unknown-format 20\n\
-page dated 14";
+none unknown-format 18\n\
+page dated 16";
