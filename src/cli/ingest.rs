@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::args::IngestArgs;
 use super::exit::{Exit, StoppedBy, UsageError};
@@ -13,7 +14,7 @@ use super::signals::Signals;
 use super::{clock, opened};
 use crate::index::layout::version_name;
 use crate::ingest::{MapReport, MapRules};
-use crate::run::options::RECORD_BYTES_MAX;
+use crate::run::options::{CHECKPOINT_EVERY, RECORD_BYTES_MAX};
 use crate::run::{self, Options, Report, RunError};
 
 /// Ingests paths, and says what became of their rows.
@@ -25,6 +26,8 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
         map: MapRules::parse(args.run.map.iter().map(String::as_str)).map_err(|error| UsageError(format!("`--map`: {error}")))?,
         map_report: args.run.map_report,
         keep_all: args.run.keep_all,
+        restart: args.run.restart,
+        checkpoint_every: args.run.checkpoint_every.map_or(CHECKPOINT_EVERY, Duration::from_secs),
         ..options(args.paths.clone(), settings)
     };
     let (report, rejects) = ingest(&options, &Signals::watch()?, output)?;
@@ -108,6 +111,8 @@ pub(super) fn options(paths: Vec<PathBuf>, settings: &Settings) -> Options {
         map: MapRules::default(),
         map_report: false,
         keep_all: false,
+        checkpoint_every: CHECKPOINT_EVERY,
+        restart: false,
     }
 }
 

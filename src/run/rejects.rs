@@ -1,7 +1,7 @@
 //! The files of a run: its rejects and its report.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -70,6 +70,44 @@ impl RunFiles {
         let report = options.report.as_deref().map(|path| Ok::<_, RunError>((path.to_path_buf(), make(path)?)));
         let dir = if options.dry_run { None } else { Some(make_dir(&Layout::new(&options.index).runs(), started_us)?) };
         Ok(Self { dir, rejects: rejects.transpose()?, report: report.transpose()? })
+    }
+
+    /// Opens the files of a run that goes on, as they were at its checkpoint.
+    pub(super) fn reopen(options: &Options, run: &str, rejects_bytes: u64) -> Result<Self, RunError> {
+        let dir = Layout::new(&options.index).runs().join(run);
+        let path = options.rejects.clone().unwrap_or_else(|| dir.join(REJECTS));
+        let rejects = if rejects_bytes > 0 || options.rejects.is_some() {
+            let open = || {
+                let mut file = File::options().create(true).truncate(false).write(true).open(&path)?;
+                if file.metadata()?.len() < rejects_bytes {
+                    return Err(io::Error::other("it is shorter than at the checkpoint: give `--restart`"));
+                }
+                file.set_len(rejects_bytes)?;
+                file.seek(SeekFrom::End(0))?;
+                Ok(file)
+            };
+            Some((path.clone(), BufWriter::new(open().map_err(RunError::io("go on with", &path))?)))
+        } else {
+            None
+        };
+        let report = options.report.as_deref().map(|path| Ok::<_, RunError>((path.to_path_buf(), make(path)?)));
+        Ok(Self { dir: Some(dir), rejects, report: report.transpose()? })
+    }
+
+    /// Writes the rejects through to the disk; returns their bytes.
+    pub(super) fn sync(&mut self) -> Result<u64, RunError> {
+        let Some((path, out)) = &mut self.rejects else { return Ok(0) };
+        let mut sync = || {
+            out.flush()?;
+            out.get_ref().sync_all()?;
+            out.stream_position()
+        };
+        sync().map_err(RunError::io("write", path))
+    }
+
+    /// The run's directory; `None` of a dry run.
+    pub(super) fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
     }
 
     /// Name of the run; `None` of a dry run.
