@@ -48,12 +48,20 @@ pub(super) fn binary(head: &[u8]) -> Option<String> {
     }
     let controls = head.iter().filter(|byte| matches!(byte, 1..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f)).count();
     let zeros = memchr::memchr_iter(0, head).count();
-    // Random bytes hold a tenth of control characters; damaged text a few.
-    if controls * 50 > head.len() || zeros * 4 > head.len() {
+    // Random bytes hold a tenth of control characters; damaged text a few, a short telegram more.
+    let share = if is_telegram(head) { 16 } else { 50 };
+    if controls * share > head.len() || zeros * 4 > head.len() {
         let percent = (controls + zeros) * 100 / head.len().max(1);
         return Some(format!("it is no text: {percent} % of its first {} bytes are control characters", head.len()));
     }
     None
+}
+
+/// Whether bytes are framed as telegrams of agencies are: by SOH, STX and ETX.
+fn is_telegram(head: &[u8]) -> bool {
+    let begins = head.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != 0x16) == Some(&1);
+    let text = begins.then(|| memchr::memchr(2, head)).flatten();
+    text.and_then(|at| head.get(at..)).is_some_and(|text| memchr::memchr(3, text).is_some())
 }
 
 /// Tells the formats that are bytes and no text of one encoding.

@@ -11,6 +11,7 @@ pub(super) mod parquet;
 mod rejects;
 mod sgml;
 pub(super) mod table;
+mod telegram;
 mod warc;
 mod wire;
 mod xml;

@@ -1,7 +1,8 @@
 //! Page text: a title line, paragraphs, `Publish Date: 2025/01/29`, a `Latest News` list; or any
 //! plain text of a title and paragraphs.
 //!
-//! The rules, in order: the first line that is not blank is the title, if it is short. A line that
+//! Telegrams of agencies are told by their frame (`telegram.rs`). The rules for all others, in order:
+//! the first line that is not blank is the title, if it is short. A line that
 //! begins with a date label and holds a date is the date. A line that is a heading of other
 //! headlines begins a list: the bullets after it, or, without bullets, short lines up to the end.
 //! Everything else is body.
@@ -12,8 +13,8 @@ use super::super::limits::LIST_MAX;
 use super::super::paragraphs::paragraphs;
 use super::super::row::{Context, Draft, DraftId, Row, date_error, doubt, too_large};
 use super::super::window::Window;
-use super::Rows;
 use super::headings::{DateLine, Dated, date_line, is_other_headlines};
+use super::{Rows, telegram};
 use crate::article::published::written::{Hints, WrittenError, or_year, parse_hinted};
 use crate::article::published::{Basis, Zone};
 use crate::article::{Article, Related, Stamp};
@@ -51,7 +52,7 @@ impl Rows for Page {
             if text.trim().is_empty() {
                 Row::Skipped { at, reason: "it is blank".into() }
             } else {
-                let mut draft = draft(&text, context.zone);
+                let mut draft = telegram::draft(&text, context.zone).unwrap_or_else(|| draft(&text, context.zone));
                 draft.notes.extend(bad_bytes);
                 draft.finish(at, raw, context)
             }

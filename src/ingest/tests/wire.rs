@@ -167,6 +167,41 @@ fn agency_items_of_test_suites_are_read_or_said() {
     has(&["Faktencheck Derby-Elfmeter", "\"Christian Hollmann\"", "2019-05-10T16:02:28+02:00"]);
 }
 
+/// The telegrams of the set: each was read by eye.
+#[test]
+fn telegrams_of_agencies_have_their_headlines_and_dates() {
+    let Some(path) = data("news-xml/superdesk-core") else { return };
+    let mut files: Vec<PathBuf> = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let is_telegram = |name: &str| ["IPTC7901", "anpa-", "ap_anpa-", "dpa_"].iter().any(|begin| name.starts_with(begin));
+    files.retain(|path| is_telegram(&path.file_name().unwrap().to_string_lossy()) && path.extension().is_some_and(|end| end != "xml"));
+    files.sort();
+    let items = read_paths(&files, options(None));
+    let line = |record: &&Record| {
+        let article = &record.article;
+        let begin: String = article.body.chars().take(24).collect();
+        let at = article.published.map(|stamp| stamp.when.to_string()).unwrap_or_default();
+        format!("{at} {} | {} | {}", article.title, article.authors.join("+"), begin.replace('\n', "/"))
+    };
+    assert_eq!(records(&items).iter().map(line).collect::<Vec<_>>().join("\n"), TELEGRAMS);
+}
+
+const TELEGRAMS: &str = "2013-11-13T11:37:00Z Germany Social Democrats: Coalition talks with Merkel could fail |  | Berlin (dpa) - Negotiati\n\
+2015-10-07T13:41:00Z German football saddened by illness to striker legend Mueller | Manuel Schwarz | Munich (dpa) - German fo\n\
+2013-11-13T15:09:00Z For Argentine chemo patients, mirrors can hurt | PAUL BYRNE+ALMUDENA CALATRAVA | BUENOS AIRES, Argentina \n\
+2013-11-13T07:45:00Z Prairies vanish in the US push for green energy | CHET BROKAW+JACK GILLUM | ROSCOE, South Dakota (AP\n\
+2013-11-13T07:13:00Z Global Weather-Fahrenheit |  | NEW YORK (AP) _ Minimum \n\
+2016-02-10T04:23:00Z AP Top Entertainment News at 11:23 p.m. EST |  | Ex-bodyguard testifies a\n\
+2016-02-20T03:37:00Z Deng has 30 points, short-handed Heat beat Hawks 115-111 | CHARLES ODUM | ATLANTA (AP) _ Luol Deng\n\
+2016-05-17T06:20:00Z Baseball Expanded Glance | The Associated Press | ;W;L;Pct;GB;WCGB;L10;Str\n\
+2016-08-29T16:26:00Z $210 lobster is found dead |  | CHATHAM, Mass. (AP) _ A \n\
+2017-05-09T00:56:00Z AP Exclusive: China lawyer's family says US helped them flee | GERRY SHIH | BEIJING (AP) _ Stuck in \n\
+2017-06-29T23:50:00Z APNewsAlert |  | HONOLULU (AP) _ Hawaii f\n\
+2019-09-04T10:29:00Z 10 Things to Know for Today | The Associated Press | Your daily look at late-\n\
+2017-06-24T22:00:00Z Impressum |  | ryryryry copyright by dp\n\
+2018-11-21T23:22:00Z Switzerland joins list of countries resisting UN migration pact | dpa correspondents | Geneva (dpa) - Switzerla\n\
+2018-11-21T12:59:00Z Chiefs-Rams 2.0? Would be a fun Super Bowl, but don't count on it | Tom Krasovic | San Diego (tca/dpa) - Hi\n\
+2018-11-21T21:01:00Z Peace talks on Yemen to take place in Sweden next month, Mattis says |  | Washington (dpa) - US De";
+
 const AGENCY_FILES: &str = "feed dated 9\n\
 feed undated 1\n\
 json dated 57\n\
@@ -178,5 +213,5 @@ newsml passed over 34\n\
 nitf dated 17\n\
 nitf empty 1\n\
 none passed over 1\n\
-none unknown-format 20\n\
-page undated 14";
+none unknown-format 18\n\
+page dated 16";

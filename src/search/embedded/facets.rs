@@ -1,7 +1,7 @@
 //! Facets: exact counts of values over the matching articles, by ordinals into arrays.
 
 use tantivy::DocId;
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::{Column, StrColumn};
 
 use super::collect::{Collector, bits};
 use super::docsets::Bits;
@@ -10,6 +10,7 @@ use super::planner::{Planner, facet};
 use crate::analysis::Analyzer;
 use crate::analysis::entities::Gazetteer;
 use crate::index::Version;
+use crate::index::document::has;
 use crate::index::stream::{ID_MARK, KEY_END};
 use crate::index::version::{FacetGroups, Ordinals, Segment};
 use crate::search::SearchError;
@@ -27,13 +28,16 @@ pub(super) struct FieldCounts<'a> {
     by_ordinal: Vec<Vec<u32>>,
     /// Columns by segment.
     columns: Vec<Option<StrColumn>>,
+    /// What the articles of the segment at hand have. An agency that a text credits is mentioned and
+    /// no entity of the article: it has a value to be found by, and no organisation.
+    has: Option<Column<u64>>,
     missing: u64,
 }
 
 impl<'a> FieldCounts<'a> {
     pub(super) fn new(version: &'a Version, field: FacetField) -> Result<Self, SearchError> {
         let groups = version.facet_groups(index_of(field))?;
-        Ok(Self { version, field, groups, unpacked: None, by_ordinal: Vec::new(), columns: Vec::new(), missing: 0 })
+        Ok(Self { version, field, groups, unpacked: None, by_ordinal: Vec::new(), columns: Vec::new(), has: None, missing: 0 })
     }
 
     /// A segment begins; they come in their order.
@@ -41,18 +45,27 @@ impl<'a> FieldCounts<'a> {
         let column = segment.facets.get(index_of(self.field)).cloned().flatten();
         self.by_ordinal.push(vec![0; column.as_ref().map_or(0, |column| column.num_terms())]);
         self.columns.push(column);
+        self.has = (self.field == FacetField::Org).then(|| segment.has.clone());
         self.unpacked = self.version.ordinals(segment, index_of(self.field));
     }
 
     fn docs(&mut self, docs: &[DocId]) {
+        let without_value = self.count(docs);
+        self.missing += self.has.as_ref().map_or(without_value, |column| {
+            let without = docs.iter().filter(|doc| column.values.get_val(**doc) & has::ORG == 0);
+            without.count() as u64
+        });
+    }
+
+    /// Counts the values of articles; returns how many articles have none.
+    fn count(&mut self, docs: &[DocId]) -> u64 {
         let (Some(Some(column)), Some(counts)) = (self.columns.last(), self.by_ordinal.last_mut()) else {
-            self.missing += docs.len() as u64;
-            return;
+            return docs.len() as u64;
         };
         if let Some(unpacked) = self.unpacked {
-            self.missing += unpacked.count(docs, counts);
-            return;
+            return unpacked.count(docs, counts);
         }
+        let mut without = 0;
         for doc in docs {
             let mut any = false;
             for ordinal in column.ords().values_for_doc(*doc) {
@@ -61,8 +74,9 @@ impl<'a> FieldCounts<'a> {
                     *count += 1;
                 }
             }
-            self.missing += u64::from(!any);
+            without += u64::from(!any);
         }
+        without
     }
 
     /// Adds the spellings of each value up.
