@@ -121,6 +121,9 @@ pub struct ServeArgs {
     /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "HOST:PORT")]
     pub addr: Option<String>,
+    /// Where the service is reached from outside, for links in feeds [default: as clients address it]
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
 }
 
 /// Arguments of `ingest`.
@@ -198,7 +201,8 @@ fn format_names() -> PossibleValuesParser {
     before_help = "Examples:
   dateline search 'submarine cable'
   dateline search '\"state visit\" AND NOT place:France' --from-date 2025-01 --order-by newest
-  dateline search dam --facets place,source --interval month --json",
+  dateline search dam --facets place,source --interval month --json
+  dateline search dam --page-size 200 --format csv > dam.csv",
     after_help = "The flags have the names of the HTTP parameters. A search without hits ends with 0, a query that cannot be read with 2.",
     help_template = TEMPLATE
 )]

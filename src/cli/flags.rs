@@ -61,7 +61,7 @@ const TABLE: [Row; 44] = [
     ("interval", One, "LENGTH", "Count by hour, day, week, month, quarter, year or decade", &[]),
     ("share", Switch, "BOOL", "With --interval, what share of all articles each count is", &[]),
     ("by", One, "FIELD", "With --interval, a timeline for each frequent value of a field", &[]),
-    ("fields", Many, "MEMBERS", "Members of articles to write in JSON; * for all", &["fl"]),
+    ("fields", Many, "MEMBERS", "Members of articles to write in JSON and CSV; * for all", &["fl"]),
     ("highlight", Switch, "BOOL", "Mark matches [default: true]", &[]),
     ("highlight-size", One, "N", "Characters of a fragment [default: 160]", &[]),
     ("highlight-count", One, "N", "Fragments of a field [default: 3]", &[]),
@@ -69,7 +69,7 @@ const TABLE: [Row; 44] = [
     ("explain", Switch, "BOOL", "Say what scores are made of", &[]),
     ("lenient", Switch, "BOOL", "Leave out what cannot be read, with a warning", &[]),
     ("as-of", One, "VERSION", "Answer from this version", &[]),
-    ("format", One, "FORMAT", "Format of the answer: json", &[]),
+    ("format", One, "FORMAT", "Format of the page: json, jsonl, csv, kwic, rss, atom, jsonfeed, bibtex, ris, csl-json", &[]),
 ];
 
 /// Parameters that a list of the newest does without.

@@ -21,12 +21,13 @@ use crate::run::{MaxRejects, Memory};
 
 /// Every setting: its name as a key of the file (and, in capitals behind `DATELINE_`, as a
 /// variable), and what it is.
-pub const KEYS: [(&str, &str); 13] = [
+pub const KEYS: [(&str, &str); 14] = [
     ("index", "directory of the index"),
     ("json", "answer in JSON"),
     ("quiet", "say only what is asked for, warnings and errors"),
     ("color", "auto, always or never"),
     ("addr", "address and port of `serve`"),
+    ("base-url", "where `serve` is reached from outside"),
     ("log", "filter of the log of `serve`, as tracing writes it"),
     ("format", "format of all inputs"),
     ("entities", "auto, given or off"),
@@ -59,6 +60,8 @@ pub struct Settings {
     pub plain_terminal: bool,
     /// Address and port of `serve`.
     pub addr: String,
+    /// Where the service is reached from outside, without a slash at the end.
+    pub base_url: Option<String>,
     /// Filter of the log, where one is set.
     pub log: Option<String>,
     /// Format of all inputs; `None` decides by each.
@@ -175,6 +178,7 @@ impl Layers<'_> {
             color,
             plain_terminal: dumb,
             addr: self.read("addr", address)?.unwrap_or_else(|| "127.0.0.1:8080".into()),
+            base_url: self.read("base-url", base_url)?,
             log: self.read("log", text)?,
             format: self.format()?,
             entities: self.read("entities", entities)?.unwrap_or(EntityMode::Auto),
@@ -260,7 +264,10 @@ fn flags(cli: &Cli) -> BTreeMap<&'static str, String> {
     set("quiet", (everywhere.quiet > 0).then(|| everywhere.quiet.min(2).to_string()));
     set("color", everywhere.color.clone());
     match &cli.command {
-        Command::Serve(args) => set("addr", args.addr.clone()),
+        Command::Serve(args) => {
+            set("addr", args.addr.clone());
+            set("base-url", args.base_url.clone());
+        }
         Command::Ingest(args) => {
             let RunFlags { format, entities, source, tz, max_rejects, memory, threads, .. } = &args.run;
             let all = [
@@ -321,6 +328,15 @@ fn shown_type(value: &toml::Value) -> &'static str {
 
 fn text(value: &str) -> Result<String, &'static str> {
     if value.is_empty() { Err("it is empty: give a value or leave it out") } else { Ok(value.to_owned()) }
+}
+
+fn base_url(value: &str) -> Result<String, &'static str> {
+    let url = url::Url::parse(value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let plain = |url: &url::Url| url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    match url.filter(plain) {
+        Some(url) => Ok(url.as_str().trim_end_matches('/').to_owned()),
+        None => Err("give scheme and host, such as `https://news.example.org`"),
+    }
 }
 
 fn switch(value: &str) -> Result<u8, &'static str> {

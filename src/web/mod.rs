@@ -5,6 +5,7 @@
 //! [`server`], then [`routes`].
 
 mod assets;
+mod base;
 mod condition;
 mod finish;
 mod input;

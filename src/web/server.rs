@@ -36,6 +36,9 @@ pub struct ServeOptions {
     /// Whether `explain=true` is answered: it tells strangers how the archive is searched, so it is
     /// off where others than this machine can ask.
     pub explain: bool,
+    /// Where the service is reached from outside, such as `https://news.example.org`: feeds link it.
+    /// `None` takes what clients address it by.
+    pub base_url: Option<String>,
 }
 
 impl fmt::Debug for ServeOptions {
@@ -57,6 +60,7 @@ impl ServeOptions {
             shutdown: SHUTDOWN,
             refresh: REFRESH,
             explain: true,
+            base_url: None,
         }
     }
 }

@@ -38,6 +38,11 @@ impl AppState {
         Now { micros: (self.options.clock)() }
     }
 
+    /// Where the service is reached from outside, if that is set.
+    pub(super) fn base_url(&self) -> Option<&str> {
+        self.options.base_url.as_deref()
+    }
+
     /// Refuses `explain=true` where strangers can ask.
     pub(super) fn check_explain(&self, wanted: bool) -> Result<(), Problem> {
         if !wanted || self.options.explain {

@@ -34,7 +34,7 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::article::{Article, Mention};
 use crate::search::params::{ArticleParams, Params, Route};
 use crate::search::response::{Facet, Warning};
-use crate::search::{FacetField, FacetPage, FacetValue, Response};
+use crate::search::{FacetField, FacetPage, FacetValue, Hit, Response};
 
 use explain::PathsJson;
 use hit::{Fields, HitJson};
@@ -65,6 +65,16 @@ pub fn response(response: &Response, params: &Params, route: Route) -> String {
         explain: response.paths.map(PathsJson::of),
         next_cursor: response.next_cursor.as_deref(),
     })
+}
+
+/// Writes a hit on a line of its own: its members without what belongs to the whole answer.
+#[must_use]
+pub fn hit_line(hit: &Hit, params: &Params) -> String {
+    let fields = Fields::of_hits(params.fields.as_deref());
+    let highlights = params.request.highlight.is_some();
+    let mut line = write(&HitJson { hit, fields: &fields, highlights, utf16: is_utf16(params) });
+    line.push('\n');
+    line
 }
 
 /// Writes the answer of `/v1/facets/{field}`.

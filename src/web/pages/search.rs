@@ -13,7 +13,7 @@ use crate::article::TextField;
 use crate::article::published::{Interval, Now};
 use crate::index::{Archive, Version};
 use crate::render::json::version_name;
-use crate::search::params::{self, Params, Route, receipt};
+use crate::search::params::{self, Format, Params, Route, receipt};
 use crate::search::{FacetField, Hit, Page, Response, SearchError, Stop};
 use crate::web::assets::STYLE_URL;
 use crate::web::problem::Problem;
@@ -58,7 +58,15 @@ struct Results {
     next: Option<String>,
     version: String,
     permalink: String,
+    feeds: Vec<FeedView>,
+    downloads: Vec<(&'static str, String)>,
     canonical: String,
+}
+
+struct FeedView {
+    media_type: &'static str,
+    name: &'static str,
+    url: String,
 }
 
 struct OrderView {
@@ -224,8 +232,28 @@ fn results(response: &Response, params: &Params, links: &Links) -> Results {
         next: (current < last).then(|| links.page(current + 1)),
         version: version_name(response.version),
         permalink: format!("{}?{query}", Route::Search.path()),
+        feeds: feeds(links),
+        downloads: [("CSV", Format::Csv), ("BibTeX", Format::Bibtex), ("RIS", Format::Ris)]
+            .map(|(name, format)| (name, links.api(Route::Search, format, &[("page-size", "10")])))
+            .into(),
         canonical: response.query.canonical.clone(),
     }
+}
+
+/// The feeds of a search, newest first; without one, of the latest articles.
+fn feeds(links: &Links) -> Vec<FeedView> {
+    let view = |(name, media_type, format)| FeedView {
+        media_type,
+        name,
+        url: links.feed(if links.pairs().is_empty() { Route::Latest } else { Route::Search }, format),
+    };
+    [
+        ("RSS", "application/rss+xml", Format::Rss),
+        ("Atom", "application/atom+xml", Format::Atom),
+        ("JSON Feed", "application/feed+json", Format::JsonFeed),
+    ]
+    .map(view)
+    .into()
 }
 
 fn took(micros: u64) -> String {

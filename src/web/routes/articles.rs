@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 
-use super::Answer;
+use super::{About, Answer};
 use crate::render::json;
 use crate::search::params;
 use crate::web::AppState;
@@ -30,7 +30,7 @@ pub(super) async fn show(State(state): State<Arc<AppState>>, request: Request) -
         if held.has(&tag) {
             return Ok(Answer::Held { tag });
         }
-        Ok(Answer::Whole { tag, body: json::article(&article, &mentions, &params), next: None })
+        Ok(Answer::Whole { tag, body: json::article(&article, &mentions, &params), next: None, about: About::default() })
     });
     Ok(answer.await?.into_response())
 }

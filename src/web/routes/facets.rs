@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 
-use super::Answer;
+use super::{About, Answer};
 use crate::render::json;
 use crate::search::FacetField;
 use crate::search::params::{self, Route, receipt};
@@ -38,7 +38,7 @@ pub(super) async fn list(State(state): State<Arc<AppState>>, request: Request) -
         let page = crate::search::facet_page(&version, &params.request, field, &params.prefix, params.listing_size, params.cursor(), stop)?;
         let next = page.next_cursor.as_deref();
         let next = next.map(|cursor| format!("{path}?{}", receipt::next_query_string(&resolved, Route::Facets, cursor)));
-        Ok(Answer::Whole { tag, body: json::facet_page(&page), next })
+        Ok(Answer::Whole { tag, body: json::facet_page(&page), next, about: About::default() })
     });
     Ok(answer.await?.into_response())
 }

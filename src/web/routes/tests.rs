@@ -128,7 +128,7 @@ async fn a_wrong_method_is_told_the_right_ones() {
 #[tokio::test]
 async fn a_link_that_servers_between_would_refuse_is_left_out() {
     for (length, linked) in [(8 << 10, true), ((8 << 10) + 1, false)] {
-        let answer = Answer::Whole { tag: "W/\"x\"".into(), body: "{}".into(), next: Some("x".repeat(length)) };
+        let answer = Answer::Whole { tag: "W/\"x\"".into(), body: "{}".into(), next: Some("x".repeat(length)), about: About::default() };
         assert_eq!(answer.into_response().headers().contains_key("link"), linked, "{length}");
     }
 }
