@@ -19,7 +19,7 @@ use crate::search::response::{Explanation, Facet, Fragment, Hit, Response, Timel
 use crate::search::{self, FacetField, SearchError, Stop};
 
 /// Time that a search at the command line may take: whoever started it can end it.
-const DEADLINE: Duration = Duration::from_secs(600);
+pub(super) const DEADLINE: Duration = Duration::from_secs(600);
 /// Characters of an article that stand in for a snippet where nothing matched.
 const OPENING_CHARS: usize = 160;
 /// Width of the longest bar of a timeline.
@@ -80,7 +80,12 @@ fn run(query: &[String], flags: &[(String, String)], route: Route, settings: &Se
         output.data_json(&json::response(&response, &params, route))?;
     } else if named.is_some() {
         tell_warnings(&response, output);
-        output.data(&render::page(&Page { response: &response, params: &params, route, site: &site(&pairs, route, &version, settings) }))?;
+        output.data(&render::page(&Page {
+            response: &response,
+            params: &params,
+            route,
+            site: &site(&pairs, route, &version, settings),
+        }))?;
     } else {
         print(&response, &params, output)?;
     }
@@ -110,7 +115,8 @@ fn site(pairs: &[(String, String)], route: Route, version: &Version, settings: &
     Site { base, feed: format!("{}?{query}", route.path()), page: format!("/?{query}"), next: None, published_us }
 }
 
-fn tell_warnings(response: &Response, output: &Output) {
+/// Says what the archive warns of.
+pub(super) fn tell_warnings(response: &Response, output: &Output) {
     for warning in &response.warnings {
         output.warn(&warning.message);
         if let Some(other) = &warning.alternative {

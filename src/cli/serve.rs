@@ -44,6 +44,7 @@ pub(super) fn run(args: &ServeArgs, settings: &Settings, output: &Output) -> any
     let options = web::ServeOptions {
         explain: address.ip().is_loopback(),
         base_url: settings.base_url.clone(),
+        max_export: settings.max_export,
         ..web::ServeOptions::new(Arc::new(clock::now_us))
     };
     runtime.block_on(until_signal(listener, signals, Arc::new(archive), options))?;

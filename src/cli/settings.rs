@@ -21,13 +21,14 @@ use crate::run::{MaxRejects, Memory};
 
 /// Every setting: its name as a key of the file (and, in capitals behind `DATELINE_`, as a
 /// variable), and what it is.
-pub const KEYS: [(&str, &str); 14] = [
+pub const KEYS: [(&str, &str); 15] = [
     ("index", "directory of the index"),
     ("json", "answer in JSON"),
     ("quiet", "say only what is asked for, warnings and errors"),
     ("color", "auto, always or never"),
     ("addr", "address and port of `serve`"),
     ("base-url", "where `serve` is reached from outside"),
+    ("max-export", "most articles of an export"),
     ("log", "filter of the log of `serve`, as tracing writes it"),
     ("format", "format of all inputs"),
     ("entities", "auto, given or off"),
@@ -62,6 +63,8 @@ pub struct Settings {
     pub addr: String,
     /// Where the service is reached from outside, without a slash at the end.
     pub base_url: Option<String>,
+    /// Most articles of an export.
+    pub max_export: Option<u64>,
     /// Filter of the log, where one is set.
     pub log: Option<String>,
     /// Format of all inputs; `None` decides by each.
@@ -179,6 +182,7 @@ impl Layers<'_> {
             plain_terminal: dumb,
             addr: self.read("addr", address)?.unwrap_or_else(|| "127.0.0.1:8080".into()),
             base_url: self.read("base-url", base_url)?,
+            max_export: self.read("max-export", |text| text.parse().map_err(|_| "give a whole number of articles"))?,
             log: self.read("log", text)?,
             format: self.format()?,
             entities: self.read("entities", entities)?.unwrap_or(EntityMode::Auto),
@@ -267,7 +271,9 @@ fn flags(cli: &Cli) -> BTreeMap<&'static str, String> {
         Command::Serve(args) => {
             set("addr", args.addr.clone());
             set("base-url", args.base_url.clone());
+            set("max-export", args.max_export.clone());
         }
+        Command::Export(args) => set("max-export", args.max_export.clone()),
         Command::Ingest(args) => {
             let RunFlags { format, entities, source, tz, max_rejects, memory, threads, .. } = &args.run;
             let all = [

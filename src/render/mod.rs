@@ -5,6 +5,7 @@
 
 pub mod citation;
 pub mod csv;
+pub mod export;
 pub mod feed;
 pub mod json;
 pub mod kwic;

@@ -1,11 +1,25 @@
 //! Text of articles as several formats want it.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// An address of the web, normalised; `None` for any other scheme, which must not become a link.
 pub(super) fn web_address(url: Option<&str>) -> Option<String> {
     let url = url::Url::parse(url?.trim()).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    let mut out = String::new();
+    for c in url.as_str().chars() {
+        match c {
+            // Browsers take these as they are; no grammar of addresses does.
+            '{' | '}' | '|' | '\\' | '^' | '`' => {
+                let _ = write!(out, "%{:02X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    Some(out)
 }
 
 /// The text on one line, without control characters, and without blanks around it.
@@ -55,6 +69,7 @@ mod tests {
     #[test]
     fn only_addresses_of_the_web_are_links() {
         assert_eq!(web_address(Some(" HTTPS://Example.org/ä?<b>")).as_deref(), Some("https://example.org/%C3%A4?%3Cb%3E"));
+        assert_eq!(web_address(Some("http://a/?x={1}|\\")).as_deref(), Some("http://a/?x=%7B1%7D%7C%5C"));
         for bad in ["javascript:alert(1)", "data:text/html,x", "/relative", "ftp://example.org/", ""] {
             assert_eq!(web_address(Some(bad)), None, "{bad}");
         }

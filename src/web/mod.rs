@@ -15,7 +15,9 @@ mod pool;
 pub mod problem;
 pub mod routes;
 pub mod server;
+mod stalled;
 mod state;
+mod streamed;
 
 pub use routes::router;
 pub use server::{ServeOptions, serve};

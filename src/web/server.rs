@@ -14,7 +14,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 
-use super::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, DEADLINE, HEAD_BYTES_MAX, HEAD_TIME_MAX, REFRESH, SHUTDOWN, WAITING_PER_WORKER};
+use super::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, DEADLINE, HEAD_BYTES_MAX, HEAD_TIME_MAX, REFRESH, SHUTDOWN, STALL, WAITING_PER_WORKER};
+use super::stalled::Stalling;
 use super::{AppState, router};
 use crate::index::Archive;
 
@@ -39,6 +40,10 @@ pub struct ServeOptions {
     /// Where the service is reached from outside, such as `https://news.example.org`: feeds link it.
     /// `None` takes what clients address it by.
     pub base_url: Option<String>,
+    /// Most articles of an export; `None` is any number.
+    pub max_export: Option<u64>,
+    /// Time that a client may take nothing of what is sent to it.
+    pub stall: Duration,
 }
 
 impl fmt::Debug for ServeOptions {
@@ -61,6 +66,8 @@ impl ServeOptions {
             refresh: REFRESH,
             explain: true,
             base_url: None,
+            max_export: None,
+            stall: STALL,
         }
     }
 }
@@ -79,7 +86,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let address = listener.local_addr()?;
-    let grace = options.shutdown;
+    let (grace, stall) = (options.shutdown, options.stall);
     let follower = follow(Arc::clone(&archive), options.refresh);
     let app = router(AppState::new(archive, options));
     let graceful = GracefulShutdown::new();
@@ -90,7 +97,7 @@ pub async fn serve(
         tokio::select! {
             () = &mut shutdown => break,
             accepted = accept(&listener, &places) => match accepted {
-                Ok((stream, place)) => spawn_connection(stream, place, app.clone(), &graceful),
+                Ok((stream, place)) => spawn_connection(Stalling::new(stream, stall), place, app.clone(), &graceful),
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken: {error}");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -111,12 +118,12 @@ pub async fn serve(
 async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
     let (stream, _) = listener.accept().await?;
+    // Answers are written whole: waiting for more would only delay them.
+    let _ = stream.set_nodelay(true);
     Ok((stream, place))
 }
 
-fn spawn_connection(stream: TcpStream, place: OwnedSemaphorePermit, app: axum::Router, graceful: &GracefulShutdown) {
-    // Answers are written whole: waiting for more would only delay them.
-    let _ = stream.set_nodelay(true);
+fn spawn_connection(stream: Stalling, place: OwnedSemaphorePermit, app: axum::Router, graceful: &GracefulShutdown) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX).max_buf_size(HEAD_BYTES_MAX).keep_alive(true);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));

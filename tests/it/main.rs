@@ -11,7 +11,9 @@
 mod agreement;
 mod cli;
 mod corpus;
+mod export;
 mod floors;
+mod formats;
 mod http;
 mod laws;
 mod messages;

@@ -46,7 +46,7 @@ pub fn bibtex(article: &Article, zone: Zone) -> String {
             field("date", &braced(&iso(date)));
         }
     }
-    field("url", &braced(&address(article)));
+    field("url", &braced(&text::web_address(article.url.as_deref()).unwrap_or_default()));
     field("abstract", &plain(&article.lead));
     field("keywords", &braced(&keywords(article)));
     if !article.language.is_und() {
@@ -116,12 +116,6 @@ fn escaped(text: &str) -> String {
         }
     }
     out
-}
-
-/// The address; signs that would end the field, or begin a command, percent-encoded.
-fn address(article: &Article) -> String {
-    let url = text::web_address(article.url.as_deref()).unwrap_or_default();
-    url.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
 }
 
 /// Section and tags; a comma would part a keyword.

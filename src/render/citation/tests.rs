@@ -49,7 +49,9 @@ fn csl_of_hostile_articles() {
 #[test]
 fn a_date_is_the_day_of_the_zone_and_never_finer_than_it_was() {
     let date = |text: &str, zone: &str| {
-        let article = crate::article::json::read_stored(&format!(r#"{{"id":"x","title":"t","published":{{"at":"{text}","precision":"day","basis":"given"}}}}"#));
+        let article = crate::article::json::read_stored(&format!(
+            r#"{{"id":"x","title":"t","published":{{"at":"{text}","precision":"day","basis":"given"}}}}"#
+        ));
         let items: serde_json::Value = serde_json::from_str(&csl_json([article.unwrap()].iter(), Zone::parse(zone).unwrap())).unwrap();
         items[0]["issued"]["date-parts"][0].to_string()
     };

@@ -9,10 +9,7 @@ fn a_table_has_a_row_an_article_and_the_columns_that_are_asked_for() {
     let chosen = all("&fields=score,published,id,authors,tags,highlights,extra,body");
     let mut reader = csv::ReaderBuilder::new().from_reader(chosen.as_bytes());
     let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    assert_eq!(
-        head.join(" "),
-        "id body authors tags published published_precision extra score title_match lead_match body_match"
-    );
+    assert_eq!(head.join(" "), "id body authors tags published published_precision extra score title_match lead_match body_match");
     let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
     assert_eq!(rows.len(), samples::hits().len(), "every row has as many cells as the head");
     assert!(chosen.bytes().all(|b| b >= b' ' || matches!(b, b'\t' | b'\n' | b'\r')), "no control character");

@@ -12,11 +12,7 @@ use crate::search::Response;
 #[must_use]
 pub fn rss(response: &Response, site: &Site) -> String {
     let entries = entries(response, site);
-    let spaces = [
-        ("version", "2.0"),
-        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
-        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
-    ];
+    let spaces = [("version", "2.0"), ("xmlns:atom", "http://www.w3.org/2005/Atom"), ("xmlns:dc", "http://purl.org/dc/elements/1.1/")];
     let mut xml = Xml::new();
     xml.around("rss", &spaces, |xml| {
         xml.around("channel", &[], |xml| {

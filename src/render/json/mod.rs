@@ -67,6 +67,32 @@ pub fn response(response: &Response, params: &Params, route: Route) -> String {
     })
 }
 
+/// Writes the receipt of an export: what was asked for, what the archive says of it, and, where all of
+/// it was written, how many articles that were.
+#[must_use]
+pub fn receipt(response: &Response, params: &Params, complete: Option<u64>) -> String {
+    write(&ReceiptJson {
+        request: RequestJson { response, params, route: Route::Export },
+        version: version_name(response.version),
+        total: response.total,
+        excluded: response.excluded.map(|excluded| ExcludedJson { undated: excluded.undated, imprecise: excluded.imprecise }),
+        warnings: response.warnings.iter().map(WarningJson::of).collect(),
+        complete,
+    })
+}
+
+#[derive(Serialize)]
+struct ReceiptJson<'a> {
+    request: RequestJson<'a>,
+    version: String,
+    total: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excluded: Option<ExcludedJson>,
+    warnings: Vec<WarningJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complete: Option<u64>,
+}
+
 /// Writes a hit on a line of its own: its members without what belongs to the whole answer.
 #[must_use]
 pub fn hit_line(hit: &Hit, params: &Params) -> String {

@@ -95,8 +95,9 @@ mod tests {
 
     #[test]
     fn a_feed_names_itself_as_it_was_asked_for() {
-        let pairs: Vec<(String, String)> =
-            [("q", "oil & gas"), ("from", "7d"), ("format", "atom"), ("page", "2"), ("page-size", "5")].map(|(n, v)| (n.into(), v.into())).into();
+        let pairs: Vec<(String, String)> = [("q", "oil & gas"), ("from", "7d"), ("format", "atom"), ("page", "2"), ("page-size", "5")]
+            .map(|(n, v)| (n.into(), v.into()))
+            .into();
         let site = site("http://x".into(), &pairs, Route::Latest);
         assert_eq!(site.feed, "/v1/latest?q=oil%20%26%20gas&from-date=7d&format=atom&page=2&page-size=5");
         assert_eq!(site.page, "/?q=oil%20%26%20gas&from-date=7d&order-by=newest");

@@ -1,6 +1,7 @@
 //! All addresses, one file a resource.
 
 mod articles;
+mod export;
 mod facets;
 mod formats;
 mod health;
@@ -37,7 +38,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/articles/{id}", get(articles::show).delete(missing::delete))
         .route("/v1/articles", post(missing::post))
         .route("/v1/articles/{id}/related", get(missing::related))
-        .route("/v1/export", get(missing::export).post(missing::export))
+        .route("/v1/export", get(export::export).post(export::export))
         .route("/v1/suggest", get(missing::suggest))
         .route("/v1/stats", get(stats::show))
         .route("/v1/versions", get(versions::list));
