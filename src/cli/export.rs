@@ -34,7 +34,9 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings, output: &Output) -> an
     let params = match params::read(&pairs(&query, &args.flags.pairs, settings), Route::Export, Now { micros: clock::now_us() }) {
         Ok(params) => params,
         Err(bad) => {
-            bad.iter().for_each(|bad| refuse(bad, &query, output));
+            for bad in &bad {
+                refuse(bad, &query, output);
+            }
             return Ok(Exit::Usage);
         }
     };
@@ -47,7 +49,9 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings, output: &Output) -> an
     let found = match count(&version, &params) {
         Ok(found) => found,
         Err(SearchError::Query(errors)) => {
-            errors.iter().for_each(|error| output.error_shown(&error.render(&query)));
+            for error in &errors {
+                output.error_shown(&error.render(&query));
+            }
             return Ok(Exit::Usage);
         }
         Err(error) => return Err(error.into()),
@@ -64,6 +68,9 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings, output: &Output) -> an
     } else {
         let written = job.to_file(&args.output, receipt.as_deref(), args.force)?;
         let beside = receipt.map(|path| format!(", receipt in `{}`", path.display())).unwrap_or_default();
+        if output.json() {
+            output.data_json(&json::receipt(&found, &params, Some(written)))?;
+        }
         output.note(&format!("{} in `{}`{beside}", readable::counted(written, "article", "articles"), args.output.display()));
     }
     Ok(Exit::Done)

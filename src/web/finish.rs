@@ -59,7 +59,7 @@ fn refuse(request: &Request) -> Option<Problem> {
         return Some(Problem::new(Kind::UriTooLong, detail));
     }
     let is_api = request.uri().path().starts_with("/v1/");
-    (is_api && !takes_json(request.headers()) && !names_format(&request))
+    (is_api && !takes_json(request.headers()) && !names_format(request))
         .then(|| Problem::new(Kind::NotAcceptable, "this address answers JSON: send `Accept: application/json`, or no such header"))
 }
 

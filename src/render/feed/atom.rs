@@ -24,7 +24,9 @@ pub fn atom(response: &Response, site: &Site) -> String {
         if let Some(next) = &site.next {
             xml.empty("link", &[("rel", "next"), ("href", &site.url(next)), ("type", kind)]);
         }
-        entries.iter().for_each(|entry| write(xml, entry));
+        for entry in &entries {
+            write(xml, entry);
+        }
     });
     xml.finish()
 }

@@ -9,6 +9,7 @@ use super::{PUBLISHER, Site};
 use crate::search::Response;
 
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "the names of the format")]
 struct Feed<'a> {
     version: &'static str,
     title: String,

@@ -29,7 +29,9 @@ pub fn rss(response: &Response, site: &Site) -> String {
             if let Some(next) = &site.next {
                 link(xml, "next", next);
             }
-            entries.iter().for_each(|entry| item(xml, entry));
+            for entry in &entries {
+                item(xml, entry);
+            }
         });
     });
     xml.finish()

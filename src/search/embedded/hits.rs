@@ -140,7 +140,9 @@ fn by_id(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, S
         let mut docs = open(wanted.plan, segment, false)?;
         each_block(&mut docs, segment, stop, &mut |block| {
             total += block.len() as u64;
-            block.iter().for_each(|doc| top.offer(0, 0, *doc));
+            for doc in block {
+                top.offer(0, 0, *doc);
+            }
         })?;
     }
     Ok(Found { candidates: top.finish()?, total: Some(total), path: HitsPath::Pass })
