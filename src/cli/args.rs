@@ -123,6 +123,9 @@ pub struct ServeArgs {
     /// Where the service is reached from outside, for links in feeds [default: as clients address it]
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// Members of articles that may be returned; others are searched and, as text, shown in fragments [default: all]
+    #[arg(long, value_name = "MEMBERS")]
+    pub public_fields: Option<String>,
     /// Most articles that `/v1/export` gives [default: any number]
     #[arg(long, value_name = "N")]
     pub max_export: Option<String>,

@@ -148,12 +148,12 @@ impl Job<'_> {
         let (export, progress, stop) = (Export::new(self.params), Written::new(total, self.output), Stop::without_deadline());
         let mut broken = None;
         sink(&export.begin(self.found))?;
-        let streamed = search::stream(self.version, &self.params.request, &stop, |hit: &Hit| {
+        let streamed = search::stream(self.version, &self.params.request, &stop, |hit: Hit| {
             if signals.stop().load(Ordering::Relaxed) {
                 return ControlFlow::Break(());
             }
             progress.one();
-            match sink(&export.article(hit)) {
+            match sink(&export.article(&hit)) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
                     broken = Some(error);

@@ -45,6 +45,7 @@ pub(super) fn run(args: &ServeArgs, settings: &Settings, output: &Output) -> any
         explain: address.ip().is_loopback(),
         base_url: settings.base_url.clone(),
         max_export: settings.max_export,
+        public: settings.public.clone(),
         ..web::ServeOptions::new(Arc::new(clock::now_us))
     };
     runtime.block_on(until_signal(listener, signals, Arc::new(archive), options))?;

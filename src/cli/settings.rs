@@ -18,10 +18,11 @@ use crate::article::published::Zone;
 use crate::ingest::Format;
 use crate::query::field::distance;
 use crate::run::{MaxRejects, Memory};
+use crate::web::PublicFields;
 
 /// Every setting: its name as a key of the file (and, in capitals behind `DATELINE_`, as a
 /// variable), and what it is.
-pub const KEYS: [(&str, &str); 15] = [
+pub const KEYS: [(&str, &str); 16] = [
     ("index", "directory of the index"),
     ("json", "answer in JSON"),
     ("quiet", "say only what is asked for, warnings and errors"),
@@ -29,6 +30,7 @@ pub const KEYS: [(&str, &str); 15] = [
     ("addr", "address and port of `serve`"),
     ("base-url", "where `serve` is reached from outside"),
     ("max-export", "most articles of an export"),
+    ("public-fields", "members of articles that `serve` may return"),
     ("log", "filter of the log of `serve`, as tracing writes it"),
     ("format", "format of all inputs"),
     ("entities", "auto, given or off"),
@@ -63,6 +65,8 @@ pub struct Settings {
     pub addr: String,
     /// Where the service is reached from outside, without a slash at the end.
     pub base_url: Option<String>,
+    /// Members of articles that the service may return.
+    pub public: PublicFields,
     /// Most articles of an export.
     pub max_export: Option<u64>,
     /// Filter of the log, where one is set.
@@ -183,6 +187,7 @@ impl Layers<'_> {
             addr: self.read("addr", address)?.unwrap_or_else(|| "127.0.0.1:8080".into()),
             base_url: self.read("base-url", base_url)?,
             max_export: self.read("max-export", |text| text.parse().map_err(|_| "give a whole number of articles"))?,
+            public: self.read("public-fields", PublicFields::parse)?.unwrap_or_default(),
             log: self.read("log", text)?,
             format: self.format()?,
             entities: self.read("entities", entities)?.unwrap_or(EntityMode::Auto),
@@ -272,6 +277,7 @@ fn flags(cli: &Cli) -> BTreeMap<&'static str, String> {
             set("addr", args.addr.clone());
             set("base-url", args.base_url.clone());
             set("max-export", args.max_export.clone());
+            set("public-fields", args.public_fields.clone());
         }
         Command::Export(args) => set("max-export", args.max_export.clone()),
         Command::Ingest(args) => {

@@ -23,9 +23,11 @@ const COLUMNS: [&str; 12] = ["left", "match", "right", "field", "start", "n", "o
 #[must_use]
 pub fn rows(response: &Response, params: &Params) -> String {
     let most = params.rows_max.unwrap_or(ROWS_MAX / response.hits.len().max(1));
+    // Where texts may not be shown, a long match is no way to see them.
+    let longest = params.rows_max.map_or(usize::MAX, |_| params.context.saturating_mul(2));
     let mut out = record(COLUMNS.iter().map(|name| (*name).to_owned()));
     for hit in &response.hits {
-        rows_of(hit, params.context, most, &mut out);
+        rows_of(hit, &Bounds { context: params.context, most, longest, hidden: &params.hidden }, &mut out);
     }
     out
 }
@@ -37,7 +39,17 @@ struct Match {
     end: usize,
 }
 
-fn rows_of(hit: &Hit, context: usize, most: usize, out: &mut String) {
+/// How much of an article may be shown.
+struct Bounds<'a> {
+    context: usize,
+    most: usize,
+    longest: usize,
+    hidden: &'a [&'static str],
+}
+
+fn rows_of(hit: &Hit, bounds: &Bounds<'_>, out: &mut String) {
+    let Bounds { context, most, longest, hidden } = *bounds;
+    let shown = |member: &str, text: String| if hidden.contains(&member) { String::new() } else { text };
     let article = &hit.article;
     let matches: Vec<Match> = hit
         .highlights
@@ -63,16 +75,16 @@ fn rows_of(hit: &Hit, context: usize, most: usize, out: &mut String) {
         out.push_str(&record(
             [
                 part(found.start.saturating_sub(context), found.start),
-                part(found.start, found.end),
+                part(found.start, found.end.min(found.start.saturating_add(longest))),
                 part(found.end, found.end.saturating_add(context)),
                 found.field.as_str().to_owned(),
                 found.start.to_string(),
                 n.to_string(),
                 matches.len().to_string(),
                 article.id.clone(),
-                text::line(&article.title),
-                article.source.clone().unwrap_or_default(),
-                article.published.map(|stamp| stamp.when.to_string()).unwrap_or_default(),
+                shown("title", text::line(&article.title)),
+                shown("source", article.source.clone().unwrap_or_default()),
+                shown("published", article.published.map(|stamp| stamp.when.to_string()).unwrap_or_default()),
                 hit.truncated.to_string(),
             ]
             .into_iter(),

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 
 use super::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, DEADLINE, HEAD_BYTES_MAX, HEAD_TIME_MAX, REFRESH, SHUTDOWN, STALL, WAITING_PER_WORKER};
 use super::stalled::Stalling;
-use super::{AppState, router};
+use super::{AppState, PublicFields, router};
 use crate::index::Archive;
 
 /// How the service runs.
@@ -42,6 +42,8 @@ pub struct ServeOptions {
     pub base_url: Option<String>,
     /// Most articles of an export; `None` is any number.
     pub max_export: Option<u64>,
+    /// What may be returned of an article.
+    pub public: PublicFields,
     /// Time that a client may take nothing of what is sent to it.
     pub stall: Duration,
 }
@@ -67,6 +69,7 @@ impl ServeOptions {
             explain: true,
             base_url: None,
             max_export: None,
+            public: PublicFields::default(),
             stall: STALL,
         }
     }

@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::limits::EXPORTS_MAX;
 use super::pool::Pool;
 use super::problem::{Kind, Problem};
+use super::public::PublicFields;
 use super::server::ServeOptions;
 use crate::article::published::Now;
 use crate::index::{Archive, Version};
@@ -47,6 +48,11 @@ impl AppState {
     /// Where the service is reached from outside, if that is set.
     pub(super) fn base_url(&self) -> Option<&str> {
         self.options.base_url.as_deref()
+    }
+
+    /// What may be returned of an article.
+    pub(super) fn public(&self) -> &PublicFields {
+        &self.options.public
     }
 
     /// Most articles of an export.

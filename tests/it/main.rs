@@ -17,6 +17,7 @@ mod formats;
 mod http;
 mod laws;
 mod messages;
+mod public;
 mod queries;
 mod readme;
 mod real;

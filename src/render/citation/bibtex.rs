@@ -94,7 +94,8 @@ fn person(name: &str) -> String {
     let commas = name.matches(',').count();
     let ends = name.starts_with(',') || name.ends_with(',');
     let text = escaped(name);
-    if parts || commas > 1 || ends { format!("{{{text}}}") } else { text }
+    // Commands between the parts of a name confuse those who part it.
+    if parts || commas > 1 || ends || text != name { format!("{{{text}}}") } else { text }
 }
 
 /// A text in which nothing is a command. Braces must balance even behind a backslash, so they are

@@ -48,6 +48,7 @@ impl Table {
         if members.is_empty() {
             members = FIELDS_DEFAULT.to_vec();
         }
+        members.retain(|member| !params.hidden.contains(member));
         Self { members }
     }
 

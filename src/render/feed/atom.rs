@@ -9,7 +9,11 @@ use crate::search::Response;
 #[must_use]
 pub fn atom(response: &Response, site: &Site) -> String {
     let entries = entries(response, site);
-    let spaces = [("xmlns", "http://www.w3.org/2005/Atom"), ("xmlns:dc", "http://purl.org/dc/elements/1.1/")];
+    let spaces = [
+        ("xmlns", "http://www.w3.org/2005/Atom"),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmlns:dcterms", "http://purl.org/dc/terms/"),
+    ];
     let mut xml = Xml::new();
     xml.around("feed", &spaces, |xml| {
         xml.text("id", &[], &uuid::urn("feed", &site.feed));
@@ -42,7 +46,7 @@ fn write(xml: &mut Xml, entry: &Entry<'_>) {
             xml.text("published", &[], &rfc3339(published));
         }
         if let Some(date) = entry.date() {
-            xml.text("dc:date", &[], &date);
+            xml.text("dcterms:date", &[], &date);
         }
         for author in &entry.authors {
             xml.around("author", &[], |xml| xml.text("name", &[], author));

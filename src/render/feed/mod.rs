@@ -3,7 +3,7 @@
 //! An entry's identifier is a UUID made of the article's id alone: it stays the same wherever and
 //! however often the feed is read. It links the article at its outlet where that is an address of the
 //! web, else its page here. A date of publication is there only where it is a day or finer, since
-//! feeds know no months; the date with its precision is in `dc:date` all the same. Atom must say when
+//! feeds know no months; the date with its precision is in `dcterms:date` all the same (`dc:date` would be read as an instant by many). Atom must say when
 //! an entry was updated: when the publisher says so, else when it was published (a day or finer), else
 //! when this archive first had it. Texts are plain and escaped; characters that XML does not allow are
 //! left out.

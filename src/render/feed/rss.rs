@@ -12,7 +12,12 @@ use crate::search::Response;
 #[must_use]
 pub fn rss(response: &Response, site: &Site) -> String {
     let entries = entries(response, site);
-    let spaces = [("version", "2.0"), ("xmlns:atom", "http://www.w3.org/2005/Atom"), ("xmlns:dc", "http://purl.org/dc/elements/1.1/")];
+    let spaces = [
+        ("version", "2.0"),
+        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmlns:dcterms", "http://purl.org/dc/terms/"),
+    ];
     let mut xml = Xml::new();
     xml.around("rss", &spaces, |xml| {
         xml.around("channel", &[], |xml| {
@@ -48,7 +53,7 @@ fn item(xml: &mut Xml, entry: &Entry<'_>) {
             xml.text("pubDate", &[], &rfc822(published));
         }
         if let Some(date) = entry.date() {
-            xml.text("dc:date", &[], &date);
+            xml.text("dcterms:date", &[], &date);
         }
         entry.authors.iter().for_each(|author| xml.text("dc:creator", &[], author));
         if let Some(source) = &entry.article.source {

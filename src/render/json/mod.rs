@@ -47,7 +47,7 @@ pub use tables::{Stats, VersionRow, stats, versions};
 #[must_use]
 pub fn response(response: &Response, params: &Params, route: Route) -> String {
     let utf16 = is_utf16(params);
-    let fields = Fields::of_hits(params.fields.as_deref());
+    let fields = Fields::of_hits(params.fields.as_deref(), &params.hidden);
     let highlights = params.request.highlight.is_some();
     let hits = response.hits.iter().map(|hit| HitJson { hit, fields: &fields, highlights, utf16 }).collect();
     let facets = (!response.facets.is_empty()).then_some(FacetsJson(&response.facets));
@@ -96,7 +96,7 @@ struct ReceiptJson<'a> {
 /// Writes a hit on a line of its own: its members without what belongs to the whole answer.
 #[must_use]
 pub fn hit_line(hit: &Hit, params: &Params) -> String {
-    let fields = Fields::of_hits(params.fields.as_deref());
+    let fields = Fields::of_hits(params.fields.as_deref(), &params.hidden);
     let highlights = params.request.highlight.is_some();
     let mut line = write(&HitJson { hit, fields: &fields, highlights, utf16: is_utf16(params) });
     line.push('\n');
@@ -116,7 +116,12 @@ pub fn facet_page(page: &FacetPage) -> String {
 /// Writes an article: all its members, or those asked for.
 #[must_use]
 pub fn article(article: &Article, mentions: &[Mention], params: &ArticleParams) -> String {
-    write(&hit::ArticleJson { article, mentions, fields: &Fields::of_article(params.fields.as_deref()), utf16: params.utf16 })
+    write(&hit::ArticleJson {
+        article,
+        mentions,
+        fields: &Fields::of_article(params.fields.as_deref(), &params.hidden),
+        utf16: params.utf16,
+    })
 }
 
 fn is_utf16(params: &Params) -> bool {

@@ -35,7 +35,7 @@ pub fn stream(
     version: &Version,
     request: &Request,
     stop: &Stop,
-    mut take: impl FnMut(&Hit) -> ControlFlow<()>,
+    mut take: impl FnMut(Hit) -> ControlFlow<()>,
 ) -> Result<Streamed, SearchError> {
     let order = match request.order {
         Order::Relevance | Order::Random { .. } => Order::Newest,
@@ -55,7 +55,7 @@ pub fn stream(
                 return Err(SearchError::Deadline);
             }
             for hit in hits_of(&read, std::slice::from_ref(candidate), stop)? {
-                if take(&hit).is_break() {
+                if take(hit).is_break() {
                     return Ok(Streamed::Ended(given));
                 }
                 given += 1;

@@ -78,6 +78,8 @@ pub struct Params {
     pub context: usize,
     /// Most rows of an article, where a row is a match and its whole text may not be shown.
     pub rows_max: Option<usize>,
+    /// Members of articles that are left out whatever is asked for.
+    pub hidden: Vec<&'static str>,
     /// Beginning of the values of a facet listing; empty takes all.
     pub prefix: String,
     /// Values on a page of a facet listing.
@@ -164,7 +166,7 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
         resolved: Vec::new(),
     };
     let prefix = reader.text("prefix").unwrap_or_default();
-    let params = |request| Params { request, as_of, fields, format, context, rows_max: None, prefix, listing_size };
+    let params = |request| Params { request, as_of, fields, format, context, rows_max: None, hidden: Vec::new(), prefix, listing_size };
     reader.finish()?;
     let mut params = params(request.clone());
     request.resolved = receipt::resolved(&params, &receipt::Written::of(pairs), route);
@@ -185,6 +187,8 @@ pub struct ArticleParams {
     pub as_of: Option<u64>,
     /// Whether offsets count UTF-16 code units.
     pub utf16: bool,
+    /// Members that are left out whatever is asked for.
+    pub hidden: Vec<&'static str>,
 }
 
 /// Reads the parameters of `/v1/articles/{id}`: `fields`, `offsets`, `as-of`.
@@ -193,7 +197,12 @@ pub struct ArticleParams {
 /// Every parameter that is unknown or has a bad value.
 pub fn read_article(pairs: &[(String, String)]) -> Result<ArticleParams, Vec<BadParam>> {
     let mut reader = Reader::of(pairs, &["fields", "offsets", "as-of"]);
-    let params = ArticleParams { fields: read_fields(&mut reader), as_of: read_as_of(&mut reader, None), utf16: read_offsets(&mut reader) };
+    let params = ArticleParams {
+        fields: read_fields(&mut reader),
+        as_of: read_as_of(&mut reader, None),
+        utf16: read_offsets(&mut reader),
+        hidden: Vec::new(),
+    };
     reader.finish()?;
     Ok(params)
 }

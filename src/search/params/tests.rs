@@ -201,7 +201,10 @@ fn the_receipt_holds_every_parameter_in_the_contracts_order() {
 #[test]
 fn an_article_takes_few_parameters() {
     let params = read_article(&pairs("fields=title,mentions&offsets=utf16&as-of=3")).unwrap();
-    assert_eq!(params, ArticleParams { fields: Some(vec!["title".into(), "mentions".into()]), as_of: Some(3), utf16: true });
+    assert_eq!(
+        params,
+        ArticleParams { fields: Some(vec!["title".into(), "mentions".into()]), as_of: Some(3), utf16: true, hidden: Vec::new() }
+    );
     let bad = read_article(&pairs("q=oil")).unwrap_err();
     assert_eq!(bad[0].message, "there is no parameter `q` here: did you mean `as-of`?");
     assert_eq!(read_none(&pairs("q=oil")).unwrap_err()[0].message, "there is no parameter `q` here: leave it out");

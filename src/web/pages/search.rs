@@ -15,6 +15,7 @@ use crate::index::{Archive, Version};
 use crate::render::json::version_name;
 use crate::search::params::{self, Format, Params, Route, receipt};
 use crate::search::{FacetField, Hit, Page, Response, SearchError, Stop};
+use crate::web::PublicFields;
 use crate::web::assets::STYLE_URL;
 use crate::web::problem::Problem;
 use crate::web::state::open;
@@ -120,7 +121,13 @@ struct PageView {
 }
 
 /// Answers the page; 400 where a parameter cannot be taken.
-pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> Result<(StatusCode, String), Problem> {
+pub(super) fn page(
+    archive: &Archive,
+    links: &Links,
+    public: &PublicFields,
+    now: Now,
+    stop: &Stop,
+) -> Result<(StatusCode, String), Problem> {
     let mut page = SearchPage {
         style: &STYLE_URL,
         title: "Dateline: news archive".to_owned(),
@@ -132,7 +139,7 @@ pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> R
         results: None,
     };
     let params = match params::read(&asked_for(links), Route::Search, now) {
-        Ok(params) => params,
+        Ok(params) => shown(params, public)?,
         Err(errors) => {
             page.errors = errors.iter().map(|bad| marks::message(&bad.message)).collect();
             return Ok((StatusCode::BAD_REQUEST, render(&page)?));
@@ -144,7 +151,7 @@ pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> R
     }
     let version = open(archive, params.as_of)?;
     page.empty = version.articles() == 0;
-    let (params, response) = match answer(&version, params, stop) {
+    let (params, mut response) = match answer(&version, params, stop) {
         Ok(answer) => answer,
         Err(SearchError::Query(errors)) => {
             page.errors = errors.iter().map(|error| marks::message(&error.to_string())).collect();
@@ -152,6 +159,7 @@ pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> R
         }
         Err(error) => return Err(error.into()),
     };
+    public.hide_page(&mut response);
     let picture = picture(&version, &params, &response, links, stop)?;
     let results = Results { timeline: picture, ..results(&response, &params, links) };
     if page.asked {
@@ -161,6 +169,13 @@ pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> R
     }
     page.results = Some(results);
     Ok((StatusCode::OK, render(&page)?))
+}
+
+/// The request without what may not be shown: the page asks for counts of its own accord.
+fn shown(mut params: Params, public: &PublicFields) -> Result<Params, Problem> {
+    params.request.facets.retain(|field| public.shows_values(*field));
+    public.narrow(&mut params)?;
+    Ok(params)
 }
 
 /// What the page asks for besides what the reader chose.

@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use super::search::with_settings;
 use super::{About, Answer, formats};
 use crate::index::Version;
 use crate::render::export::Export;
@@ -16,12 +17,13 @@ use crate::web::condition::{self, Held};
 use crate::web::problem::{Kind, Problem};
 use crate::web::state::open;
 use crate::web::streamed::{self, COMPLETE, Writer};
-use crate::web::{AppState, input};
+use crate::web::{AppState, PublicFields, input};
 
 /// What is known before the first byte is written.
 struct Begun {
     version: Arc<Version>,
     params: Params,
+    public: PublicFields,
     found: Found,
     tag: String,
 }
@@ -29,21 +31,24 @@ struct Begun {
 pub(super) async fn export(State(state): State<Arc<AppState>>, request: Request) -> Result<Response, Problem> {
     let held = Held::of(request.headers());
     let pairs = input::pairs(request).await?;
-    let params = params::read(&pairs, Route::Export, state.now())?;
+    let mut params = params::read(&pairs, Route::Export, state.now())?;
+    state.public().narrow(&mut params)?;
+    let public = state.public().clone();
     let Ok(place) = Arc::clone(&state.exports).try_acquire_owned() else {
         return Err(Problem::new(Kind::Overloaded, "too many exports run: try again when one has ended"));
     };
     let archive = Arc::clone(&state.archive);
     let begun = state.pool.run(move |stop| {
         let version = open(&archive, params.as_of)?;
-        let tag = condition::tag(&version, Route::Export.path(), &params.request.resolved);
+        let tag = condition::tag(&version, Route::Export.path(), &with_settings(&params.request.resolved, &params, None));
         if held.has(&tag) {
             return Ok(Err(tag));
         }
         // Whatever is wrong with the request is a problem now; later only the connection could say so.
         let counted = crate::search::Request { page_size: 0, total: true, ..params.request.clone() };
-        let found = crate::search::search(&version, &counted, stop)?;
-        Ok(Ok(Begun { version, params, found, tag }))
+        let mut found = crate::search::search(&version, &counted, stop)?;
+        public.hide(&mut found, &params);
+        Ok(Ok(Begun { version, params, public, found, tag }))
     });
     let begun = match begun.await? {
         Ok(begun) => begun,
@@ -93,14 +98,17 @@ fn about(begun: &Begun) -> About {
 
 /// Writes all of it. Where something fails the body breaks off, which its client sees.
 fn work(begun: &Begun, mut writer: Writer, stop: &Stop) {
-    let Begun { version, params, found, .. } = begun;
+    let Begun { version, params, public, found, .. } = begun;
     let export = Export::new(params);
     if writer.write(&export.begin(found)).is_err() {
         return;
     }
-    let streamed = crate::search::stream(version, &params.request, stop, |hit| match writer.write(&export.article(hit)) {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(_) => ControlFlow::Break(()),
+    let streamed = crate::search::stream(version, &params.request, stop, |mut hit| {
+        public.hide_hit(&mut hit, params.format);
+        match writer.write(&export.article(&hit)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
     });
     match streamed {
         Ok(Streamed::Complete(articles)) if Some(articles) == found.total => {

@@ -34,7 +34,9 @@ async fn answer(state: &AppState, request: Request, route: Route) -> Result<Resp
         pairs = params::known_pairs(&pairs);
     }
     let now = state.now();
-    let params = params::read(&pairs, route, now)?;
+    let mut params = params::read(&pairs, route, now)?;
+    state.public().narrow(&mut params)?;
+    let public = state.public().clone();
     state.check_explain(params.request.explain)?;
     if params.format == Format::Html {
         return Ok(Redirect::to(&formats::page_url(&pairs, route)).into_response());
@@ -44,17 +46,14 @@ async fn answer(state: &AppState, request: Request, route: Route) -> Result<Resp
     let answer = state.pool.run(move |stop| {
         let version = open(&archive, params.as_of)?;
         let resolved = &params.request.resolved;
-        let tag = if params.format.is_feed() {
-            // What links of a feed begin with is no parameter.
-            let with_base = [resolved.as_slice(), &[("base".to_owned(), vec![site.base.clone()])]].concat();
-            condition::tag(&version, route.path(), &with_base)
-        } else {
-            condition::tag(&version, route.path(), resolved)
-        };
+        // What links of a feed begin with is no parameter, nor is what may be returned.
+        let base = params.format.is_feed().then(|| site.base.clone());
+        let tag = condition::tag(&version, route.path(), &with_settings(resolved, &params, base));
         if held.has(&tag) {
             return Ok(Answer::Held { tag });
         }
-        let response = crate::search::search(&version, &params.request, stop)?;
+        let mut response = crate::search::search(&version, &params.request, stop)?;
+        public.hide(&mut response, &params);
         let next = response.next_cursor.as_deref();
         let next = next.map(|cursor| format!("{}?{}", route.path(), receipt::next_query_string(resolved, route, cursor)));
         site.published_us = formats::published(version.info().map(|info| info.created_us), now);
@@ -63,6 +62,13 @@ async fn answer(state: &AppState, request: Request, route: Route) -> Result<Resp
         Ok(Answer::Whole { tag, body, next, about: about(&params, &response, route) })
     });
     Ok(answer.await?.into_response())
+}
+
+/// What decides about an answer: the request, and settings of the service.
+pub(super) fn with_settings(resolved: &[(String, Vec<String>)], params: &Params, base: Option<String>) -> Vec<(String, Vec<String>)> {
+    let hidden = params.hidden.iter().map(|member| (*member).to_owned()).collect();
+    let own = [("base".to_owned(), base.into_iter().collect()), ("hidden".to_owned(), hidden)];
+    [resolved, &own].concat()
 }
 
 /// The headers of formats that cannot say these things themselves.
