@@ -14,7 +14,7 @@ use crate::support::NOW_US;
 /// An article whose every hidden member holds a word that must not come out.
 const ARTICLE: &str = r#"{"id":"a","url":"https://secreturl.example/x","source":"Shown Times","title":"Shown title","lead":"secretlead begins",
 "body":"BODY","authors":["Secretauthor Name"],"section":"secretsection","tags":["secrettag"],"language":"en","published":"2025-01-29",
-"entities":[{"type":"person","name":"Secretperson"}],"related":[{"title":"secretrelated"}],"more":"secretextra"}"#;
+"entities":[{"type":"person","name":"Secretperson"}],"related":[{"title":"secretrelated"}],"extra":{"more":"secretextra"}}"#;
 
 static SERVICE: LazyLock<(tempfile::TempDir, Arc<AppState>)> = LazyLock::new(|| {
     let dir = tempfile::tempdir().unwrap();
