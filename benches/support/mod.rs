@@ -110,6 +110,8 @@ pub fn options(index: PathBuf, path: PathBuf, entities: dateline::analysis::Enti
         map: dateline::ingest::MapRules::default(),
         map_report: false,
         keep_all: false,
+        checkpoint_every: dateline::run::options::CHECKPOINT_EVERY,
+        restart: false,
     }
 }
 

@@ -153,6 +153,7 @@ pub struct IngestArgs {
 
 /// Flags of runs.
 #[derive(Debug, Clone, Default, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct RunFlags {
     /// Format of all inputs [default: auto]
     #[arg(long, value_name = "FORMAT", value_parser = format_names(), hide_possible_values = true)]
@@ -193,6 +194,12 @@ pub struct RunFlags {
     /// Take pages that are no article (indexes, errors, walls) too
     #[arg(long)]
     pub keep_all: bool,
+    /// Forget where an earlier run of the same command was stopped, and begin anew
+    #[arg(long)]
+    pub restart: bool,
+    /// Seconds of work between two checkpoints, from which the same command goes on after it was stopped or killed [default: 30]
+    #[arg(long, value_name = "SECONDS")]
+    pub checkpoint_every: Option<u64>,
 }
 
 /// Names that `--format` takes.

@@ -41,7 +41,7 @@ pub struct UsageError(pub String);
 
 /// A run was stopped by a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("stopped: nothing was published, and the served version stays as it was; run the same command again")]
+#[error("stopped: nothing was published, and the served version stays as it was; the same command goes on from there")]
 pub struct StoppedBy(pub Exit);
 
 /// An export was stopped by a signal.

@@ -147,7 +147,7 @@ pub(super) fn run(output: &Output) -> anyhow::Result<Exit> {
         );
     }
     text.push_str("`auto`, the default, decides by content first and by name second, and says what it decided.\n");
-    text.push_str("Directories are walked in name order; `.gz`, `.zst`, `.bz2`, `.xz`, `.zip` and `.tar` are read through, nested once; `-` is standard input.\n");
+    text.push_str("Directories are walked in name order; `.gz`, `.zst`, `.bz2`, `.xz`, `.lz4`, `.zip` and `.tar` are read through, nested once; `-` is standard input.\n");
     output.data(&text)?;
     Ok(Exit::Done)
 }

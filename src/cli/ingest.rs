@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::args::IngestArgs;
 use super::exit::{Exit, StoppedBy, UsageError};
@@ -13,7 +14,7 @@ use super::signals::Signals;
 use super::{clock, opened};
 use crate::index::layout::version_name;
 use crate::ingest::{MapReport, MapRules};
-use crate::run::options::RECORD_BYTES_MAX;
+use crate::run::options::{CHECKPOINT_EVERY, RECORD_BYTES_MAX};
 use crate::run::{self, Options, Report, RunError};
 
 /// Ingests paths, and says what became of their rows.
@@ -25,6 +26,8 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
         map: MapRules::parse(args.run.map.iter().map(String::as_str)).map_err(|error| UsageError(format!("`--map`: {error}")))?,
         map_report: args.run.map_report,
         keep_all: args.run.keep_all,
+        restart: args.run.restart,
+        checkpoint_every: args.run.checkpoint_every.map_or(CHECKPOINT_EVERY, Duration::from_secs),
         ..options(args.paths.clone(), settings)
     };
     let (report, rejects) = ingest(&options, &Signals::watch()?, output)?;
@@ -43,9 +46,8 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
         let rows = readable::counted(report.rejected, "rejected row is", "rejected rows are");
         output.note(&format!("{rows} in `{}`, each with its place and reason", path.display()));
     }
-    // Nobody but the one who typed the command can say what such columns are.
     if report.warnings.iter().any(|warning| warning.code == NEEDS_MAP) {
-        output.hint("give `--map` as proposed, or `--map auto` to take what is proposed for each table");
+        output.hint(needs_map(&report));
         return Ok(Exit::Usage);
     }
     let kept = settings.max_rejects.is_some_and(|limit| limit.holds(report.rejected, report.read));
@@ -53,7 +55,23 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, output: &Output) -> an
 }
 
 /// Code of tables whose columns the run must name.
+///
+/// One such table among other inputs stops nothing: the others are read and published, and it is a
+/// reject with its proposal. The run ends with 2 all the same, and whatever `--max-rejects` allows:
+/// the one row that is counted stands for a whole table that was not read, nobody but the one who
+/// typed the command can say what its columns are, and a job that runs again as it is would leave
+/// the table out each time. With 3, or 0, a batch would lose it without a word.
 const NEEDS_MAP: &str = "needs-map";
+
+/// What to type for tables whose columns must be named.
+fn needs_map(report: &Report) -> &'static str {
+    // Numbers of columns would be taken of every table of the run.
+    if report.read > report.rejected {
+        "give that table again, alone, with `--map` as proposed, or all with `--map auto`, which takes what is proposed for each: what was read is kept"
+    } else {
+        "give `--map` as proposed, or `--map auto` to take what is proposed for each table"
+    }
+}
 
 /// Writes what was mapped to what as lines.
 fn mapping_table(mapping: &MapReport) -> String {
@@ -93,6 +111,8 @@ pub(super) fn options(paths: Vec<PathBuf>, settings: &Settings) -> Options {
         map: MapRules::default(),
         map_report: false,
         keep_all: false,
+        checkpoint_every: CHECKPOINT_EVERY,
+        restart: false,
     }
 }
 

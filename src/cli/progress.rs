@@ -44,6 +44,12 @@ impl<'a> Progress<'a> {
     pub(super) fn event(&mut self, event: Event) {
         match event {
             Event::Started { run } => self.run = run,
+            Event::Resumed { articles, rejected } => {
+                let (articles, rejected) =
+                    (readable::counted(articles, "article", "articles"), readable::counted(rejected, "reject", "rejects"));
+                self.say(|output| output.note(&format!("going on where the run was stopped, behind {articles} and {rejected}")));
+            }
+            Event::Restarted => self.say(|output| output.note("the inputs changed since the run was stopped: all is read anew")),
             Event::Input(input) => self.input(&input),
             Event::Rejected { place, code, reason } => self.rejected(&place, code, &reason),
             Event::Skipped { place, reason } => {

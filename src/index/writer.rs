@@ -1,7 +1,7 @@
 //! The writer: adds and deletes articles in its own directory and publishes versions.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriter, IndexWriterOptions, NoMergePolicy};
@@ -53,6 +53,8 @@ pub struct Writer {
     _lock: WriteLock,
     inner: Engine,
     base: Option<u64>,
+    /// Name under which what was committed last is kept.
+    checkpoint: Option<String>,
 }
 
 /// Wraps the engine's writer, which has no `Debug`.
@@ -67,24 +69,49 @@ impl std::fmt::Debug for Engine {
 impl Writer {
     /// Opens an index for writing and creates it if need be.
     ///
+    /// `goes_on` is asked about the checkpoint that an earlier writer left, if there is one: whether
+    /// what it wrote, beside the version that is given, is to be kept. Else the writer begins with
+    /// the served version.
+    ///
     /// # Errors
     /// [`IndexError::Locked`] while another process writes.
-    pub fn open(layout: &Layout, options: WriterOptions) -> Result<Self, IndexError> {
+    pub fn open(layout: &Layout, options: WriterOptions, goes_on: impl FnOnce(&str, Option<u64>) -> bool) -> Result<Self, IndexError> {
         layout.create()?;
         let lock = WriteLock::acquire(layout)?;
         let base = version::current::read(layout)?;
+        let work = layout.work();
+        let left = left_behind(&work).filter(|(_, name)| goes_on(name, base));
+        let (index, checkpoint) = match left {
+            Some((index, name)) => (index, Some(name)),
+            None => (Self::begin(layout, base)?, None),
+        };
+        Self::over(layout, lock, index, base, checkpoint, options)
+    }
+
+    /// Makes the writer's directory anew, with the files of a version.
+    fn begin(layout: &Layout, base: Option<u64>) -> Result<Index, IndexError> {
         let work = layout.work();
         if work.exists() {
             fs::remove_dir_all(&work).map_err(IndexError::io("remove", &work))?;
         }
         fs::create_dir_all(&work).map_err(IndexError::io("create", &work))?;
-        let mut index = match base {
+        Ok(match base {
             Some(number) => {
                 version::link::into_work(layout, number)?;
                 Index::open_in_dir(&work)?
             }
             None => Index::builder().schema(schema()).settings(settings()).create_in_dir(&work)?,
-        };
+        })
+    }
+
+    fn over(
+        layout: &Layout,
+        lock: WriteLock,
+        mut index: Index,
+        base: Option<u64>,
+        checkpoint: Option<String>,
+        options: WriterOptions,
+    ) -> Result<Self, IndexError> {
         index.set_tokenizers(tokenizers());
         let threads = options.threads.max(1);
         let memory = (options.memory / threads).clamp(THREAD_MEMORY_MIN, THREAD_MEMORY_MAX);
@@ -92,7 +119,29 @@ impl Writer {
             IndexWriterOptions::builder().memory_budget_per_thread(memory).num_worker_threads(threads).num_merge_threads(1).build();
         let inner: IndexWriter = index.writer_with_options(engine)?;
         inner.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { layout: layout.clone(), _lock: lock, inner: Engine(inner), base })
+        Ok(Self { layout: layout.clone(), _lock: lock, inner: Engine(inner), base, checkpoint })
+    }
+
+    /// Name of the checkpoint that the writer went on from, or made last.
+    #[must_use]
+    pub fn checkpoint(&self) -> Option<&str> {
+        self.checkpoint.as_deref()
+    }
+
+    /// Writes what was added through to the disk under a name. A writer that is opened after this
+    /// one ended, however it did, may go on from there.
+    pub fn keep(&mut self, name: &str) -> Result<(), IndexError> {
+        self.checkpoint = Some(name.to_owned());
+        self.commit()
+    }
+
+    fn commit(&mut self) -> Result<(), IndexError> {
+        let mut commit = self.inner.0.prepare_commit()?;
+        if let Some(name) = &self.checkpoint {
+            commit.set_payload(name);
+        }
+        commit.commit()?;
+        Ok(())
     }
 
     /// Number of the version that the writer started from.
@@ -123,10 +172,12 @@ impl Writer {
     /// The version appears whole or not at all: its files are linked under another name, written
     /// through to the disk and renamed, then `CURRENT` is replaced.
     pub fn publish(&mut self, note: &PublishNote) -> Result<VersionInfo, IndexError> {
-        self.inner.0.commit()?;
+        self.commit()?;
         self.merge(note.compact)?;
         let info = publish::publish(&self.layout, self.inner.0.index(), self.base, note)?;
         self.base = Some(info.number);
+        // What was merged away would take the disk a second time until the next run.
+        self.inner.0.garbage_collect_files().wait()?;
         retention::apply(&self.layout, note.now_us)?;
         Ok(info)
     }
@@ -152,6 +203,13 @@ impl Writer {
     pub fn root(&self) -> PathBuf {
         self.layout.root().to_path_buf()
     }
+}
+
+/// What an earlier writer wrote and kept under a name, if it can be opened.
+fn left_behind(work: &Path) -> Option<(Index, String)> {
+    let index = Index::open_in_dir(work).ok()?;
+    let name = index.load_metas().ok()?.payload?;
+    Some((index, name))
 }
 
 /// Chooses the segments to merge into one.

@@ -36,13 +36,9 @@ const MAGIC: [(&[u8], &str); 14] = [
     (b"\0asm", "a program"),
 ];
 
-/// Says why bytes cannot be read in any format: they are in one container too many, or in one that
-/// is not read through.
+/// Says why bytes cannot be read in any format: they are in one container too many.
 pub(super) fn container(head: &[u8]) -> Option<String> {
-    if containers::kind(head).is_some() {
-        return Some("it is compressed or packed more than twice: unpack it first".into());
-    }
-    head.starts_with(b"\x04\x22\x4d\x18").then(|| "`lz4` compression is not read through: decompress it first".into())
+    containers::kind(head).map(|_| "it is compressed or packed more than twice: unpack it first".into())
 }
 
 /// Says why bytes are no text.
@@ -250,7 +246,6 @@ mod tests {
         };
         check(b"PK\x03\x04....", "packed more than twice");
         check(b"\x1f\x8b\x08", "compressed or packed more than twice");
-        check(b"\x04\x22\x4d\x18", "`lz4` compression is not read through");
         assert_eq!(super::bytes(b"WARC/1.0\r\n").map(|(format, _)| format), Some(Format::Warc));
         check(b"%PDF-1.7", "PDF");
         check(&[1, 200, 3, 9, 17, 255, 0, 2], "no text: 62 %");

@@ -5,6 +5,7 @@
 //! reading in [`reader`].
 
 mod containers;
+mod current;
 mod dating;
 mod detect;
 mod encoding;

@@ -10,17 +10,22 @@ use std::sync::{Arc, OnceLock};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::containers::opened::{HEAD, Opened};
-use super::containers::{Entries, Entry};
+use super::containers::{Entries, Entry, too_much_memory};
+use super::current::Current;
 use super::dating::Dating;
 use super::detect::{self, Verdict};
 use super::encoding::{self, Transcoder};
-use super::formats::{Rows, parquet, rows};
+use super::formats::{parquet, rows};
+use super::limits::SHOWN;
 use super::mapping::{MapReport, MapRules, Mapping};
 use super::open::{self, Found, Walk, open_reason, passed_over};
-use super::row::{At, Context, Row, note, raw_text};
-use super::window::{Failure, Window};
-use super::{Format, Input, Item, NoteCode, Place, Raw, Record, Reject, RejectCode};
-use crate::article::{Origin, published::Zone};
+use super::row::{Context, Row};
+use super::window::Window;
+use super::{Format, Input, Item, Place, Raw, Reject, RejectCode};
+use crate::article::published::Zone;
+
+/// How the message of a Parquet file that cannot be read begins.
+const NO_PARQUET: &str = "it cannot be read as `parquet`";
 
 /// How inputs are read.
 #[derive(Debug, Clone)]
@@ -90,20 +95,6 @@ enum Step {
     Begun,
     /// There is no path any more.
     End,
-}
-
-/// The input that is read now.
-#[derive(Debug)]
-struct Current {
-    file: String,
-    member: Option<String>,
-    window: Window,
-    rows: Box<dyn Rows>,
-    compressions: Vec<&'static str>,
-    /// Format as rejects say it.
-    format: Option<Format>,
-    /// Rows so far.
-    record: u64,
 }
 
 impl Reader {
@@ -266,7 +257,7 @@ impl Reader {
                     self.archives.push(OpenArchive { entries, file: place.file, prefix: place.member, layers, barren });
                     return None;
                 }
-                Err(error) => return Some(unreadable(place, format!("the archive cannot be read: {error}: get the file again"))),
+                Err(error) => return Some(unreadable(place, again("the archive cannot be read", &error))),
             }
         }
         Some(self.input(place, opened))
@@ -274,9 +265,7 @@ impl Reader {
 
     /// Decides the format of an opened input.
     fn input(&mut self, place: Place, opened: Opened) -> Item {
-        let unknown = |code, reason, raw: &[u8]| {
-            Item::Reject(Box::new(Reject { place: place.clone(), code, reason, raw: raw_text(raw), format: None, header: None }))
-        };
+        let unknown = |code, reason, head: &[u8]| rejected(place.clone(), code, reason, Raw::beginning(head, SHOWN));
         if let Some(reason) = detect::container(&opened.head) {
             return unknown(RejectCode::UnknownFormat, reason, &[]);
         }
@@ -314,8 +303,8 @@ impl Reader {
             match detect::text(&String::from_utf8_lossy(head), whole, name, &self.context.mapping) {
                 Verdict::Is(format, seen) => (format, seen),
                 Verdict::Blank => return Item::Skipped(place, "it is blank".into()),
-                Verdict::Not(reason) => return unknown(RejectCode::UnknownFormat, reason, head.get(..1024).unwrap_or(head)),
-                Verdict::NeedsMap(reason) => return unknown(RejectCode::NeedsMap, reason, head.get(..1024).unwrap_or(head)),
+                Verdict::Not(reason) => return unknown(RejectCode::UnknownFormat, reason, head),
+                Verdict::NeedsMap(reason) => return unknown(RejectCode::NeedsMap, reason, head),
             }
         };
         let current = Current::new(&place, window, rows(format), compressions, Some(format));
@@ -333,9 +322,13 @@ impl Reader {
     /// Begins a Parquet file.
     fn parquet(&mut self, place: Place, opened: Opened, seen: &str) -> Item {
         let compressions = opened.compressions.clone();
-        let rows = match opened.into_file().map_err(|error| error.to_string()).and_then(parquet::Parquet::open) {
+        let rows = match opened.into_file().map_err(|error| again(NO_PARQUET, &error)) {
+            Ok(file) => parquet::Parquet::open(file).map_err(|error| format!("{NO_PARQUET}: {error}: get the file again")),
+            Err(reason) => Err(reason),
+        };
+        let rows = match rows {
             Ok(rows) => rows,
-            Err(error) => return unreadable(place, format!("it cannot be read as `parquet`: {error}: get the file again")),
+            Err(reason) => return unreadable(place, reason),
         };
         let window = Window::new(Box::new(io::empty()), 0);
         let current = Current::new(&place, window, Box::new(rows), compressions, Some(Format::Parquet));
@@ -352,7 +345,7 @@ impl Reader {
     }
 
     /// Goes on with an input, and tells of it.
-    fn start(&mut self, current: Current, format: Format, decided_by: &str, encoding: &'static Encoding) -> Item {
+    fn start(&mut self, mut current: Current, format: Format, decided_by: &str, encoding: &'static Encoding) -> Item {
         let input = Input {
             file: current.file.clone(),
             member: current.member.clone(),
@@ -360,6 +353,7 @@ impl Reader {
             decided_by: decided_by.to_owned(),
             encoding: encoding.name(),
         };
+        current.decoded = (encoding != UTF_8).then(|| encoding.name());
         self.current = Some(current);
         Item::Input(input)
     }
@@ -382,80 +376,6 @@ impl Reader {
     #[must_use]
     pub fn bytes_total(&self) -> Option<u64> {
         *self.bytes_total.get_or_init(|| open::bytes_total(&self.paths))
-    }
-}
-
-impl Current {
-    fn new(place: &Place, window: Window, rows: Box<dyn Rows>, compressions: Vec<&'static str>, format: Option<Format>) -> Self {
-        Self { file: place.file.clone(), member: place.member.clone(), window, rows, compressions, format, record: 0 }
-    }
-
-    fn place(&self, at: At) -> Place {
-        Place { file: self.file.clone(), member: self.member.clone(), line: at.line, byte: at.byte }
-    }
-
-    fn item(&mut self, row: Row) -> Item {
-        let replaced = self.window.row_done();
-        match row {
-            Row::Article { at, mut article, mut notes, undecided } => {
-                self.record += 1;
-                if replaced {
-                    notes.push(note(NoteCode::BadBytes, "bytes that are not of the encoding, replaced"));
-                }
-                article.origin = Some(Origin { file: self.file.clone(), member: self.member.clone(), record: self.record });
-                Item::Record(Box::new(Record { article: *article, place: self.place(at), notes, undecided }))
-            }
-            Row::Reject { at, code, reason, raw } => {
-                self.record += 1;
-                let header = self.rows.header().map(str::to_owned);
-                Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format: self.format, header }))
-            }
-            Row::Skipped { at, reason } => Item::Skipped(self.place(at), reason),
-            Row::From(place, row) => {
-                let mut item = self.item(*row);
-                match &mut item {
-                    Item::Record(record) => {
-                        if let Some(origin) = &mut record.article.origin {
-                            origin.file.clone_from(&place.file);
-                            origin.member.clone_from(&place.member);
-                        }
-                        record.place = place;
-                    }
-                    Item::Reject(reject) => {
-                        reject.place = place;
-                        reject.format = None;
-                    }
-                    Item::Skipped(held, _) => *held = place,
-                    Item::Input(_) => {}
-                }
-                item
-            }
-            Row::Again(place) => Item::Skipped(place, "it is read again".into()),
-        }
-    }
-
-    /// The reject of an input that could not be read to its end.
-    fn failure(&mut self) -> Option<Item> {
-        let failure = self.window.take_failure()?;
-        let raw = raw_text(self.window.data());
-        self.window.consume_all();
-        let at = self.window.at();
-        let (code, reason) = match failure {
-            Failure::Unreadable(error) => {
-                let what = match self.compressions.as_slice() {
-                    [] => "it cannot be read".to_owned(),
-                    names => format!("its {} data is damaged or cut off", names.join(" in ")),
-                };
-                let mend = "the records before are kept: get the file again";
-                (RejectCode::Unreadable, format!("{what} after byte {}: {error}: {mend}", at.byte))
-            }
-            Failure::Unfolds(bytes) => {
-                let reason = format!("its compressed data unfolds to {bytes} bytes and more without a record: the rest is left out");
-                (RejectCode::TooLarge, reason)
-            }
-        };
-        let format = self.format;
-        Some(Item::Reject(Box::new(Reject { place: self.place(at), code, reason, raw, format, header: None })))
     }
 }
 
@@ -493,7 +413,12 @@ impl OpenArchive {
 /// A file's name without the suffix of its compression.
 fn bare_name(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    [".gz", ".zst", ".bz2", ".xz"].into_iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
+    [".gz", ".zst", ".bz2", ".xz", ".lz4"].into_iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
+}
+
+/// Says why an input cannot be read, and the mend.
+fn again(what: &str, error: &io::Error) -> String {
+    too_much_memory(error).map_or_else(|| format!("{what}: {error}: get the file again"), |limit| limit.to_string())
 }
 
 fn beginning(path: &Path) -> Place {
@@ -502,5 +427,10 @@ fn beginning(path: &Path) -> Place {
 
 fn unreadable(place: Place, reason: String) -> Item {
     let place = Place { line: 0, ..place };
-    Item::Reject(Box::new(Reject { place, code: RejectCode::Unreadable, reason, raw: Raw::default(), format: None, header: None }))
+    rejected(place, RejectCode::Unreadable, reason, Raw::default())
+}
+
+/// The reject of an input of no known format.
+fn rejected(place: Place, code: RejectCode, reason: String, raw: Raw) -> Item {
+    Item::Reject(Box::new(Reject { place, code, reason, raw, format: None, header: None, encoding: None }))
 }

@@ -75,9 +75,17 @@ pub struct Reject {
     pub format: Option<Format>,
     /// The line that it needs before it to be read alone: the names of a table's columns.
     pub header: Option<String>,
+    /// The encoding that the input is in, by its WHATWG name, where the row must be told it to be
+    /// read again as it was: its text was decoded from that encoding, or its bytes are damaged UTF-8
+    /// and no other encoding.
+    pub encoding: Option<&'static str>,
 }
 
-/// The bytes of a rejected row as text, at most 64 KiB of them.
+/// A rejected row as text, at most 64 KiB of it.
+///
+/// Of an input in UTF-8 it is the bytes of the row. Of an input in another encoding it is the text
+/// that the row was read from: an input is decoded as a stream, whose state (shifts, halves of
+/// letters, marks of byte order) no single row has, so its bytes alone would not say as much.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Raw {
     text: String,
@@ -91,10 +99,15 @@ pub struct Raw {
 const RAW_MAX: usize = 64 * 1024;
 
 impl Raw {
-    /// Keeps the beginning of a row.
+    /// Keeps a row, or the beginning of a long one.
     #[must_use]
     pub fn of(raw: &[u8]) -> Self {
-        let kept = raw.get(..RAW_MAX).unwrap_or(raw);
+        Self::beginning(raw, RAW_MAX)
+    }
+
+    /// Keeps so many bytes of what cannot be told into rows.
+    pub(super) fn beginning(raw: &[u8], bytes_max: usize) -> Self {
+        let kept = raw.get(..bytes_max).unwrap_or(raw);
         let cut = kept.len() < raw.len();
         let whole = match std::str::from_utf8(kept) {
             Ok(text) => Some(text),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::dating::{Undecided, without_future};
 use super::mapping::Mapping;
 use super::reject::Raw;
-use super::{Note, NoteCode, Place, RejectCode, lists};
+use super::{Format, Note, NoteCode, Place, RejectCode, lists};
 use crate::article::json::Noticed;
 use crate::article::published::written::{DayOrder, Order, Written, WrittenError, parse_given};
 use crate::article::published::{Basis, Zone};
@@ -50,10 +50,23 @@ pub(super) enum Row {
     Reject { at: At, code: RejectCode, reason: String, raw: Raw },
     /// A row that is passed over on purpose.
     Skipped { at: At, reason: String },
-    /// A row of an earlier run, with the place that it had.
-    From(Place, Box<Self>),
+    /// A row of an earlier run.
+    From(Box<Earlier>, Box<Self>),
     /// An input of an earlier run that is to be read again.
     Again(Place),
+}
+
+/// What a rejects file says of a row, so that it is read as it was, and may be again.
+#[derive(Debug, Clone)]
+pub(super) struct Earlier {
+    /// The place that it had.
+    pub(super) place: Place,
+    /// The format that it was read as.
+    pub(super) format: Option<Format>,
+    /// The line that it needs before it.
+    pub(super) header: Option<String>,
+    /// The encoding that its input was in.
+    pub(super) encoding: Option<&'static str>,
 }
 
 /// How a draft gets its id.

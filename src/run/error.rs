@@ -24,8 +24,11 @@ pub enum RunError {
         source: io::Error,
     },
     /// The run was told to stop.
-    #[error("the run was stopped: nothing was published, and the served version stays as it was; run the same command again")]
+    #[error("the run was stopped: nothing was published, and the served version stays as it was; the same command goes on from there")]
     Stopped,
+    /// What an unfinished run has read is not what its inputs hold now.
+    #[error("the inputs changed since the run was stopped: give `--restart` to read them anew")]
+    Changed,
     /// A thread of the run ended too early.
     #[error("the {part} of the run ended too early, a fault of the program: nothing was published; please report it")]
     Fault {

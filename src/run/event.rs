@@ -12,6 +12,15 @@ pub enum Event {
         /// Its name, also that of its directory below `runs`; `None` of a dry run.
         run: Option<String>,
     },
+    /// The run goes on where an earlier one of the same command was stopped.
+    Resumed {
+        /// Articles that are written already.
+        articles: u64,
+        /// Rows that were rejected already.
+        rejected: u64,
+    },
+    /// The inputs changed since that one read them: all is read anew.
+    Restarted,
     /// An input begins; its format and encoding are decided.
     Input(Input),
     /// A row was rejected.

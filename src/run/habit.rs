@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::article::{Article, Lang};
 
 /// Items of a block.
@@ -26,7 +28,7 @@ pub(super) fn vote(article: &Article, language: Lang, words: u32) -> Option<Vote
 }
 
 /// Languages by source.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Habits {
     sources: HashMap<String, Vec<(Lang, u32)>>,
 }
@@ -51,6 +53,35 @@ impl Habits {
         let counts = self.sources.get(source?)?;
         let all: u32 = counts.iter().map(|(_, count)| count).sum();
         counts.iter().find(|(_, count)| all >= VOTES_MIN && count * 2 > all).map(|(language, _)| *language)
+    }
+}
+
+/// The votes of a run as its caller sees them, item by item.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Votes {
+    /// Those of all blocks but the last whole one.
+    settled: Habits,
+    /// Those of the last whole block.
+    last: Vec<Vote>,
+    /// Those of the block at hand.
+    block: Vec<Vote>,
+}
+
+impl Votes {
+    /// Takes the vote of an item.
+    pub(super) fn push(&mut self, vote: Option<Vote>) {
+        self.block.extend(vote);
+    }
+
+    /// Ends a block; returns its votes.
+    pub(super) fn end_block(&mut self) -> Vec<Vote> {
+        self.settled.count(std::mem::replace(&mut self.last, std::mem::take(&mut self.block)));
+        self.last.clone()
+    }
+
+    /// What a reader that goes on from here knows already, and what it is still to be told.
+    pub(super) fn known(&self) -> (Habits, &[Vote]) {
+        (self.settled.clone(), &self.last)
     }
 }
 

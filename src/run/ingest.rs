@@ -7,6 +7,7 @@ use crate::index::layout::{Layout, version_name};
 use crate::index::{Archive, PublishNote, Version, Writer, WriterOptions};
 use crate::ingest::{Format, Raw, Reject, RejectCode};
 
+use super::checkpoint::{Checkpoint, Keeper};
 use super::error::RunError;
 use super::event::{Event, Progress};
 use super::options::Options;
@@ -25,17 +26,39 @@ const INTERNAL: &str = "internal";
 /// Nothing is published where nothing is new, and in a dry run. Once `stop` is set the run ends
 /// with [`RunError::Stopped`] and publishes nothing. `clock` gives microseconds since 1970.
 ///
+/// A run that was stopped or killed goes on from its last checkpoint, if the options ask for the same
+/// and nobody has published since.
+///
 /// # Errors
 /// Bad input is no error but a reject. Errors are those of the index (another writer holds it, the
 /// disk is full) and of the run's own files.
 pub fn ingest(options: &Options, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Event), stop: &AtomicBool) -> Result<Report, RunError> {
-    let started_us = clock();
-    let (mut target, base) = Target::open(options)?;
+    match attempt(options, clock, events, stop) {
+        Err(RunError::Changed) => {
+            events(Event::Restarted);
+            attempt(&Options { restart: true, ..options.clone() }, clock, events, stop)
+        }
+        ended => ended,
+    }
+}
+
+fn attempt(options: &Options, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Event), stop: &AtomicBool) -> Result<Report, RunError> {
+    let began_us = clock();
+    let (mut target, base, from) = Target::open(options)?;
     let served = base.as_ref().map(Version::number);
-    let files = RunFiles::create(options, started_us)?;
+    let started_us = from.as_ref().map_or(began_us, |from| from.started_us);
+    let files = match &from {
+        Some(from) => RunFiles::reopen(options, &from.run, from.rejects_bytes)?,
+        None => RunFiles::create(options, started_us)?,
+    };
     events(Event::Started { run: files.run() });
-    let pipeline = Pipeline::start(options, base, started_us)?;
-    let mut run = Run { files, tally: Tally::default(), events, ticked: Instant::now() };
+    let keeper = Keeper::new(options, served, files.dir(), started_us);
+    if let Some(from) = &from {
+        events(Event::Resumed { articles: from.tally.articles(), rejected: from.tally.rejected() });
+    }
+    let pipeline = Pipeline::start(options, base, started_us, from.as_ref())?;
+    let tally = from.map_or_else(Tally::default, |from| from.tally);
+    let mut run = Run { files, tally, events, ticked: Instant::now(), keeper };
     let bytes = run.drain(pipeline, &mut target, stop)?;
     run.files.flush()?;
     let published = match target {
@@ -48,8 +71,11 @@ pub fn ingest(options: &Options, clock: &dyn Fn() -> i64, events: &mut dyn FnMut
         }
         Target::Writer(_) | Target::Dry => served,
     };
-    let report = run.tally.finish(bytes, clock() - started_us, published.map(version_name));
+    let report = run.tally.finish(bytes, clock() - began_us, published.map(version_name));
     run.files.report(&report)?;
+    if let Some(keeper) = run.keeper {
+        keeper.forget();
+    }
     (run.events)(Event::Finished(Box::new(report.clone())));
     Ok(report)
 }
@@ -61,20 +87,24 @@ enum Target {
 }
 
 impl Target {
-    /// Opens the index, and the version that records are compared with.
-    fn open(options: &Options) -> Result<(Self, Option<Version>), RunError> {
+    /// Opens the index, the version that records are compared with, and the checkpoint to go on from.
+    fn open(options: &Options) -> Result<(Self, Option<Version>, Option<Checkpoint>), RunError> {
         let layout = Layout::new(&options.index);
         if options.dry_run {
             let served = Archive::open(&options.index)?.current().map(|version| version.number());
             let base = served.map(|number| Version::open(&layout.version(number), number)).transpose()?;
-            return Ok((Self::Dry, base));
+            return Ok((Self::Dry, base, None));
         }
         // Analysis takes most of the time: one thread of the engine keeps up with three of it, and
         // fewer threads make fewer segments to merge.
         let engine = WriterOptions { memory: options.memory.writer(), threads: options.threads.div_ceil(3) };
-        let writer = Writer::open(&layout, engine)?;
+        let mut from = None;
+        let writer = Writer::open(&layout, engine, |name, base| {
+            from = Checkpoint::read(options, name, base);
+            from.is_some()
+        })?;
         let base = writer.version()?;
-        Ok((Self::Writer(Box::new(writer)), base))
+        Ok((Self::Writer(Box::new(writer)), base, from))
     }
 }
 
@@ -84,6 +114,8 @@ struct Run<'a> {
     tally: Tally,
     events: &'a mut dyn FnMut(Event),
     ticked: Instant,
+    /// `None` where the run makes no checkpoints.
+    keeper: Option<Keeper>,
 }
 
 impl Run<'_> {
@@ -91,7 +123,11 @@ impl Run<'_> {
     fn drain(&mut self, mut pipeline: Pipeline, target: &mut Target, stop: &AtomicBool) -> Result<u64, RunError> {
         loop {
             if stop.load(Ordering::Relaxed) {
+                self.keep(&pipeline, target)?;
                 return Err(RunError::Stopped);
+            }
+            if self.keeper.as_ref().is_some_and(Keeper::is_due) {
+                self.keep(&pipeline, target)?;
             }
             let next = pipeline.next(TICK)?;
             if self.ticked.elapsed() >= TICK {
@@ -101,11 +137,23 @@ impl Run<'_> {
                 Next::Outcome(outcome) => self.take(outcome, target)?,
                 Next::Wait => {}
                 Next::End => {
+                    // Merging may take as long as all before it.
+                    if matches!(target, Target::Writer(writer) if writer.checkpoint().is_some()) {
+                        self.keep(&pipeline, target)?;
+                    }
                     self.progress(&pipeline);
                     return Ok(pipeline.bytes().0);
                 }
             }
         }
+    }
+
+    /// Makes a checkpoint.
+    fn keep(&mut self, pipeline: &Pipeline, target: &mut Target) -> Result<(), RunError> {
+        let (Some(keeper), Target::Writer(writer)) = (&mut self.keeper, target) else { return Ok(()) };
+        let (reached, votes) = pipeline.state();
+        let rejects_bytes = self.files.sync()?;
+        keeper.keep(reached, rejects_bytes, &self.tally, votes, |name| Ok(writer.keep(name)?))
     }
 
     fn progress(&mut self, pipeline: &Pipeline) {
@@ -129,7 +177,8 @@ impl Run<'_> {
             Outcome::Failed(place, raw) => {
                 let reason = "the analysis failed on this article, a fault of the program: please report it with the article";
                 let (code, raw) = (RejectCode::Malformed, Raw::of(raw.as_bytes()));
-                let reject = Reject { place, code, reason: reason.to_owned(), raw, format: Some(Format::Jsonl), header: None };
+                let format = Some(Format::Jsonl);
+                let reject = Reject { place, code, reason: reason.to_owned(), raw, format, header: None, encoding: None };
                 self.reject(reject, Some(INTERNAL))?;
             }
             Outcome::Passed(passed) => self.pass(*passed, target)?,
@@ -213,6 +262,8 @@ mod tests {
             map: crate::ingest::MapRules::default(),
             map_report: false,
             keep_all: false,
+            checkpoint_every: crate::run::options::CHECKPOINT_EVERY,
+            restart: false,
         }
     }
 

@@ -5,6 +5,7 @@
 //! reading in [`ingest`](self::ingest).
 
 mod budget;
+mod checkpoint;
 mod dedup;
 pub mod error;
 pub mod event;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -11,6 +12,7 @@ use crate::ingest::{Format, MapRules};
 
 /// How a run reads, analyses and writes.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Options {
     /// Directory of the index.
     pub index: PathBuf,
@@ -42,7 +44,14 @@ pub struct Options {
     pub map_report: bool,
     /// Whether pages that are no article are taken too.
     pub keep_all: bool,
+    /// Least time between two checkpoints, from which the same command goes on.
+    pub checkpoint_every: Duration,
+    /// Whether to forget the checkpoint of an earlier run.
+    pub restart: bool,
 }
+
+/// Least time between two checkpoints unless told otherwise: a killed run repeats so much at most.
+pub const CHECKPOINT_EVERY: Duration = Duration::from_secs(30);
 
 /// Largest record unless told otherwise: 16 MiB, by the contract.
 pub const RECORD_BYTES_MAX: usize = 16 << 20;

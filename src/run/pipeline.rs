@@ -21,9 +21,10 @@ use crate::index::document::Document;
 use crate::ingest::{Input, Item, MapReport, Note, Place, ReadOptions, Reader, Record, Reject};
 
 use super::budget::Budget;
+use super::checkpoint::{Checkpoint, Reached};
 use super::dedup::{Dedup, Verdict};
 use super::error::RunError;
-use super::habit::{self, Habits, Vote};
+use super::habit::{self, Habits, Vote, Votes};
 use super::options::Options;
 use super::tally::Change;
 
@@ -84,6 +85,7 @@ struct Ticket {
     number: u64,
     bytes: usize,
     read: u64,
+    reached: Reached,
 }
 
 /// An article on its way to analysis.
@@ -109,16 +111,19 @@ struct Shared {
     keep_documents: bool,
     /// Bytes of all inputs; the largest number where they are not known.
     bytes_total: AtomicU64,
+    /// Bytes that were read without being analysed again.
+    bytes_passed: AtomicU64,
 }
 
 /// A running pipeline, from the side of the caller.
 pub(super) struct Pipeline {
     shared: Arc<Shared>,
     done: Receiver<Done>,
-    votes: Sender<Vec<Vote>>,
+    to_reader: Sender<Vec<Vote>>,
     waiting: BTreeMap<u64, Done>,
-    block: Vec<Vote>,
+    votes: Votes,
     next: u64,
+    reached: Reached,
     bytes_read: u64,
     ended: bool,
 }
@@ -135,18 +140,27 @@ pub(super) enum Next {
 
 impl Pipeline {
     /// Starts the threads. `base` is what records are compared with, `now_us` the time at which
-    /// new articles are first indexed.
-    pub(super) fn start(options: &Options, base: Option<Version>, now_us: i64) -> Result<Self, RunError> {
+    /// new articles are first indexed; what lies before a checkpoint is read, but does not come out.
+    pub(super) fn start(options: &Options, base: Option<Version>, now_us: i64, from: Option<&Checkpoint>) -> Result<Self, RunError> {
         let shared = Arc::new(Shared {
             budget: Budget::new(options.memory.in_flight()),
             analyzer: Analyzer::new(),
             entities: options.entities,
             keep_documents: !options.dry_run,
             bytes_total: AtomicU64::new(u64::MAX),
+            bytes_passed: AtomicU64::new(0),
         });
+        let passed = from.map_or_else(Reached::default, |from| from.reached);
+        let votes = from.map_or_else(Votes::default, |from| from.votes.clone());
+        let blocks = passed.items / habit::BLOCK;
         let (jobs_in, jobs_out) = channel();
         let (done_in, done_out) = channel();
         let (votes_in, votes_out) = channel();
+        let (habits, untold) = votes.known();
+        if blocks > 0 {
+            // The reader is there, it is not started yet.
+            let _ = votes_in.send(untold.to_vec());
+        }
         let jobs_out = Arc::new(Mutex::new(jobs_out));
         for _ in 0..options.threads.max(1) {
             let (shared, jobs, done) = (Arc::clone(&shared), Arc::clone(&jobs_out), done_in.clone());
@@ -157,11 +171,14 @@ impl Pipeline {
             base,
             now_us,
             dedup: Dedup::new(options.memory.ids()),
-            habits: Habits::default(),
+            habits,
+            blocks: blocks.saturating_sub(1),
             votes: votes_out,
             jobs: jobs_in,
             done: done_in,
-            number: 0,
+            number: passed.items,
+            passed,
+            reached: Reached::default(),
             read: 0,
         };
         let read = ReadOptions {
@@ -176,8 +193,17 @@ impl Pipeline {
         };
         let paths = options.paths.clone();
         spawn("reader", move || feed.run(Reader::new(&paths, read)).unwrap_or_default())?;
-        let waiting = BTreeMap::new();
-        Ok(Self { shared, done: done_out, votes: votes_in, waiting, block: Vec::new(), next: 0, bytes_read: 0, ended: false })
+        Ok(Self {
+            shared,
+            done: done_out,
+            to_reader: votes_in,
+            waiting: BTreeMap::new(),
+            votes,
+            next: passed.items,
+            reached: passed,
+            bytes_read: 0,
+            ended: false,
+        })
     }
 
     /// Returns the next outcome, or that none came for so long.
@@ -186,6 +212,7 @@ impl Pipeline {
             if let Some(Done { ticket, outcome }) = self.waiting.remove(&self.next) {
                 self.shared.budget.give(ticket.bytes);
                 self.bytes_read = ticket.read;
+                self.reached = ticket.reached;
                 return Ok(self.taken(outcome));
             }
             match self.done.recv_timeout(patience) {
@@ -200,11 +227,11 @@ impl Pipeline {
     fn taken(&mut self, mut outcome: Outcome) -> Next {
         self.next += 1;
         if let Outcome::Passed(passed) = &mut outcome {
-            self.block.extend(passed.vote.take());
+            self.votes.push(passed.vote.take());
         }
         if self.next.is_multiple_of(habit::BLOCK) {
             // The reader may have ended; then nobody waits for votes.
-            let _ = self.votes.send(std::mem::take(&mut self.block));
+            let _ = self.to_reader.send(self.votes.end_block());
         }
         if matches!(outcome, Outcome::End) {
             self.ended = true;
@@ -216,7 +243,15 @@ impl Pipeline {
     /// Bytes read for what came out so far, and bytes of all inputs where known.
     pub(super) fn bytes(&self) -> (u64, Option<u64>) {
         let total = self.shared.bytes_total.load(Ordering::Relaxed);
-        (self.bytes_read, (total != u64::MAX).then_some(total))
+        let passed = self.shared.bytes_passed.load(Ordering::Relaxed);
+        (self.bytes_read.max(passed), (total != u64::MAX).then_some(total))
+    }
+}
+
+impl Pipeline {
+    /// How far what came out reaches, and the votes of it.
+    pub(super) fn state(&self) -> (Reached, &Votes) {
+        (self.reached, &self.votes)
     }
 }
 
@@ -237,10 +272,15 @@ struct Feed {
     now_us: i64,
     dedup: Dedup,
     habits: Habits,
+    /// Blocks whose votes are counted.
+    blocks: u64,
     votes: Receiver<Vec<Vote>>,
     jobs: Sender<Job>,
     done: Sender<Done>,
     number: u64,
+    /// What an earlier run did already.
+    passed: Reached,
+    reached: Reached,
     read: u64,
 }
 
@@ -250,6 +290,11 @@ impl Feed {
         while let Some(item) = reader.next_item() {
             self.read = reader.bytes_read();
             self.shared.bytes_total.store(reader.bytes_total().unwrap_or(u64::MAX), Ordering::Relaxed);
+            if self.reached.items < self.passed.items {
+                self.pass_over(item)?;
+                continue;
+            }
+            self.reached.item(&item);
             match item {
                 Item::Input(input) => self.pass(BYTES_OF_ITEM, Outcome::Input(input))?,
                 Item::Skipped(place, reason) => self.pass(BYTES_OF_ITEM, Outcome::Skipped(place, reason))?,
@@ -261,10 +306,34 @@ impl Feed {
             }
         }
         self.read = reader.bytes_read();
+        if self.reached.items < self.passed.items {
+            return self.changed();
+        }
         if let Some(report) = reader.map_report() {
             self.pass(BYTES_OF_ITEM, Outcome::Mapped(Box::new(report)))?;
         }
         self.pass(BYTES_OF_ITEM, Outcome::End)
+    }
+
+    /// Takes an item that an earlier run did already.
+    fn pass_over(&mut self, item: Item) -> Option<()> {
+        self.reached.item(&item);
+        if let Item::Record(record) = item {
+            let mut article = record.article;
+            match self.dedup.place(&mut article) {
+                Ok(_) => self.reached.record(content_hash(&article)),
+                Err(error) => return self.pass(BYTES_OF_ITEM, Outcome::Broken(RunError::io("use", &std::env::temp_dir())(error))),
+            }
+        }
+        self.shared.bytes_passed.store(self.read, Ordering::Relaxed);
+        if self.reached.items == self.passed.items && self.reached != self.passed { self.changed() } else { Some(()) }
+    }
+
+    /// Ends the reading: the inputs are not what they were.
+    fn changed(&mut self) -> Option<()> {
+        self.reached = self.passed;
+        self.pass(BYTES_OF_ITEM, Outcome::Broken(RunError::Changed))?;
+        None
     }
 
     /// Compares a record with the run and the served version, and sends it on.
@@ -272,6 +341,7 @@ impl Feed {
         let Record { mut article, place, notes, .. } = record;
         let verdict = self.dedup.place(&mut article).map_err(RunError::io("use", &std::env::temp_dir()))?;
         let hash = content_hash(&article);
+        self.reached.record(hash);
         let held = match (&self.base, verdict) {
             (Some(base), Verdict::First | Verdict::Collision) => base.held(&article.id)?,
             (None, _) | (_, Verdict::Repeat | Verdict::Differs) => None,
@@ -320,13 +390,14 @@ impl Feed {
     /// Waits for room, takes the next number, and at the beginning of a block the votes of the
     /// block before the last.
     fn enter(&mut self, bytes: usize) -> Option<Ticket> {
-        if self.number.is_multiple_of(habit::BLOCK) && self.number >= 2 * habit::BLOCK {
+        while (self.blocks + 2) * habit::BLOCK <= self.number {
             self.habits.count(self.votes.recv().ok()?);
+            self.blocks += 1;
         }
         let bytes = self.shared.budget.take(bytes)?;
         let number = self.number;
         self.number += 1;
-        Some(Ticket { number, bytes, read: self.read })
+        Some(Ticket { number, bytes, read: self.read, reached: self.reached })
     }
 }
 

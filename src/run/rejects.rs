@@ -1,7 +1,7 @@
 //! The files of a run: its rejects and its report.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -42,6 +42,9 @@ struct Row<'a> {
     /// The names of the table's columns.
     #[serde(skip_serializing_if = "Option::is_none")]
     header: Option<&'a str>,
+    /// The encoding that the text was decoded from, or `UTF-8` where it is damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the serializer hands out references")]
@@ -69,6 +72,44 @@ impl RunFiles {
         Ok(Self { dir, rejects: rejects.transpose()?, report: report.transpose()? })
     }
 
+    /// Opens the files of a run that goes on, as they were at its checkpoint.
+    pub(super) fn reopen(options: &Options, run: &str, rejects_bytes: u64) -> Result<Self, RunError> {
+        let dir = Layout::new(&options.index).runs().join(run);
+        let path = options.rejects.clone().unwrap_or_else(|| dir.join(REJECTS));
+        let rejects = if rejects_bytes > 0 || options.rejects.is_some() {
+            let open = || {
+                let mut file = File::options().create(true).truncate(false).write(true).open(&path)?;
+                if file.metadata()?.len() < rejects_bytes {
+                    return Err(io::Error::other("it is shorter than at the checkpoint: give `--restart`"));
+                }
+                file.set_len(rejects_bytes)?;
+                file.seek(SeekFrom::End(0))?;
+                Ok(file)
+            };
+            Some((path.clone(), BufWriter::new(open().map_err(RunError::io("go on with", &path))?)))
+        } else {
+            None
+        };
+        let report = options.report.as_deref().map(|path| Ok::<_, RunError>((path.to_path_buf(), make(path)?)));
+        Ok(Self { dir: Some(dir), rejects, report: report.transpose()? })
+    }
+
+    /// Writes the rejects through to the disk; returns their bytes.
+    pub(super) fn sync(&mut self) -> Result<u64, RunError> {
+        let Some((path, out)) = &mut self.rejects else { return Ok(0) };
+        let mut sync = || {
+            out.flush()?;
+            out.get_ref().sync_all()?;
+            out.stream_position()
+        };
+        sync().map_err(RunError::io("write", path))
+    }
+
+    /// The run's directory; `None` of a dry run.
+    pub(super) fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
+    }
+
     /// Name of the run; `None` of a dry run.
     pub(super) fn run(&self) -> Option<String> {
         self.dir.as_ref()?.file_name().map(|name| name.to_string_lossy().into_owned())
@@ -84,7 +125,7 @@ impl RunFiles {
             self.rejects = Some((path, BufWriter::new(file)));
         }
         let Some((path, out)) = &mut self.rejects else { return Ok(()) };
-        let Reject { place, reason, raw, format, header, .. } = reject;
+        let Reject { place, reason, raw, format, header, encoding, .. } = reject;
         let line = Row {
             file: &place.file,
             member: place.member.as_deref(),
@@ -97,6 +138,7 @@ impl RunFiles {
             raw_cut: raw.cut,
             format: format.map(Format::as_str),
             header: header.as_deref(),
+            encoding: *encoding,
         };
         serde_json::to_writer(&mut *out, &line)
             .map_err(io::Error::from)

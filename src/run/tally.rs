@@ -1,7 +1,10 @@
 //! Counting while a run goes on.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
+
+use serde::{Deserialize, Serialize};
 
 use crate::ingest::{MapReport, Place};
 
@@ -24,10 +27,10 @@ pub(super) enum Change {
 }
 
 /// The counts of a run so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Tally {
     report: Report,
-    warnings: BTreeMap<&'static str, (u64, Vec<String>)>,
+    warnings: BTreeMap<Cow<'static, str>, (u64, Vec<String>)>,
 }
 
 impl Tally {
@@ -70,7 +73,7 @@ impl Tally {
 
     /// Counts a warning; the example is made only while some are missing.
     pub(super) fn warn(&mut self, code: &'static str, times: u64, example: impl FnOnce() -> String) {
-        let (count, examples) = self.warnings.entry(code).or_default();
+        let (count, examples) = self.warnings.entry(Cow::Borrowed(code)).or_default();
         *count += times;
         if examples.len() < EXAMPLES_MAX {
             examples.push(example().chars().take(EXAMPLE_CHARS_MAX).collect());
@@ -95,7 +98,7 @@ impl Tally {
     /// Makes the report.
     pub(super) fn finish(self, bytes: u64, micros: i64, version: Option<String>) -> Report {
         let warnings =
-            self.warnings.into_iter().map(|(code, (count, examples))| Warning { code: code.to_owned(), count, examples }).collect();
+            self.warnings.into_iter().map(|(code, (count, examples))| Warning { code: code.into_owned(), count, examples }).collect();
         #[allow(clippy::cast_precision_loss, reason = "a run takes far fewer than 2^52 microseconds")]
         let seconds = (micros.max(0) / 1_000) as f64 / 1_000.0;
         Report { bytes, seconds, version, warnings, ..self.report }

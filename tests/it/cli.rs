@@ -102,6 +102,74 @@ fn other_content_under_an_id_is_an_update() {
     assert_eq!(run(dir.path(), &["search", "first", "--json"]).expect(0).json()["total"]["value"], 0);
 }
 
+/// Articles as they were read, without what tells where and when.
+fn articles(dir: &Path, index: &str) -> Vec<Value> {
+    let answer = run(dir, &["latest", "--json", "--fields", "id,title,body,published,extra,origin", "--index", index]).expect(0).json();
+    answer["hits"].as_array().unwrap().clone()
+}
+
+#[test]
+fn rejects_give_the_articles_that_their_inputs_would() {
+    let (windows_1251, utf8) = (
+        "Паромы пошли по новому расписанию: <b>утро</b> и вечер, сообщила гавань.",
+        "Ο καιρός — θάλασσα. Fähre nach Jask \u{fffd} läuft aus.",
+    );
+    let refresh = "<meta http-equiv=\"refresh\" content=\"0;url=https://x.example/\">";
+    let page = |text: &str| format!("<html><head>{refresh}<title>{text}</title></head><body><p>{text}</p></body></html>");
+    let cyrillic = encoding_rs::WINDOWS_1251.encode(&page(windows_1251)).0.into_owned();
+    let mut wide = vec![0xff, 0xfe];
+    wide.extend(page(windows_1251).encode_utf16().flat_map(u16::to_le_bytes));
+    // A byte of no letter, in what is UTF-8 beyond doubt.
+    let damaged = page(utf8).into_bytes();
+    let at = damaged.windows(3).position(|bytes| bytes == "\u{fffd}".as_bytes()).unwrap();
+    let damaged = [&damaged[..at], b"\xe9".as_slice(), &damaged[at + 3..]].concat();
+    for (bytes, encoding, base64) in [(cyrillic, "windows-1251", false), (wide, "UTF-16LE", false), (damaged, "UTF-8", true)] {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), "page.html", bytes);
+        run(dir.path(), &["ingest", "page.html", "--keep-all", "--index", "whole"]).expect(0);
+        run(dir.path(), &["ingest", "page.html", "--rejects", "rejects.jsonl"]).expect(3);
+        let row: Value = serde_json::from_str(&fs::read_to_string(dir.path().join("rejects.jsonl")).unwrap()).unwrap();
+        assert_eq!((&row["code"], &row["encoding"]), (&json!("not-an-article"), &json!(encoding)), "{row}");
+        assert_eq!(row["raw_base64"].as_bool().unwrap_or_default(), base64, "{row}");
+        run(dir.path(), &["ingest", "rejects.jsonl", "--format", "rejects", "--keep-all"]).expect(0);
+        let found = articles(dir.path(), "index");
+        assert_eq!(found, articles(dir.path(), "whole"), "{encoding}");
+        assert!(found.len() == 1 && found[0]["title"].as_str().unwrap().contains(['П', 'ä']), "{found:?}");
+    }
+}
+
+#[test]
+fn a_row_that_is_rejected_again_keeps_what_was_said_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "a.csv", encoding_rs::WINDOWS_1251.encode("title;text\nПаром;Он ушёл\nТолько\n").0);
+    run(dir.path(), &["ingest", "a.csv", "--rejects", "one.jsonl"]).expect(3);
+    run(dir.path(), &["ingest", "one.jsonl", "--format", "rejects", "--rejects", "two.jsonl"]).expect(3);
+    let [one, two] = ["one.jsonl", "two.jsonl"].map(|name| fs::read_to_string(dir.path().join(name)).unwrap());
+    assert_eq!(one, two);
+    assert!(one.contains("\"encoding\":\"windows-1251\"") && one.contains("\"header\":\"title;text\""), "{one}");
+}
+
+#[test]
+fn a_table_without_names_among_others_is_said_and_the_others_are_published() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "a.jsonl", "{\"id\":\"a\",\"title\":\"One\"}\n");
+    let row = |day: u32| format!("\"https://x.example/{day}\",\"2025-01-{day}\",\"The ferry of day {day} ran very late\"\n");
+    write(dir.path(), "b.csv", (10..16).map(row).collect::<String>());
+    write(dir.path(), "c.jsonl", "{\"id\":\"c\",\"title\":\"Three\"}\n");
+    let command = ["ingest", "a.jsonl", "b.csv", "c.jsonl", "--rejects", "rejects.jsonl"];
+    let ran = run(dir.path(), &command).expect(2);
+    assert!(ran.err.contains("version 000001 is served and holds 2 articles"), "{}", ran.err);
+    assert!(ran.err.contains("hint: give that table again, alone"), "{}", ran.err);
+    let reject: Value = serde_json::from_str(&fs::read_to_string(dir.path().join("rejects.jsonl")).unwrap()).unwrap();
+    assert_eq!((&reject["file"], &reject["code"]), (&json!("b.csv"), &json!("needs-map")));
+    assert!(reject["reason"].as_str().unwrap().contains("--map url=1,title=3,published=2"), "{reject}");
+    // What a limit of rejects allows is rows, and no whole table.
+    let report = run(dir.path(), &[&command[..], &["--max-rejects", "100%", "--json"]].concat()).expect(2).json();
+    assert_eq!(numbers(&report, COUNTS), [3, 0, 0, 2, 1]);
+    let report = run(dir.path(), &["ingest", "b.csv", "--map", "url=1,title=3,published=2", "--json"]).expect(0).json();
+    assert_eq!(numbers(&report, COUNTS), [6, 6, 0, 0, 0]);
+}
+
 #[test]
 fn two_records_of_one_id_are_both_kept() {
     let dir = tempfile::tempdir().unwrap();

@@ -71,6 +71,46 @@ fn collect(dir: &Path, into: &mut Vec<String>) {
 }
 
 #[test]
+fn every_format_is_there_that_a_text_file_can_show() {
+    let (articles, _) = support::read(&[support::repository("corpus/formats")]);
+    let shown = |file: &str| {
+        let of_file = |article: &&Article| article.origin.as_ref().unwrap().file.ends_with(file);
+        let line = |article: &Article| {
+            let stamp = article.published.map(|stamp| stamp.when.to_string()).unwrap_or_default();
+            format!("{} {stamp} {} {}", article.id, article.tags.join("+"), article.related.len())
+        };
+        articles.iter().filter(of_file).map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        shown("basin-bulletin.csv"),
+        [
+            "Basin Bulletin:bb-2025-019 2025-04-09 drought+snow 0",
+            "Basin Bulletin:bb-2025-044 2025-09-02 irrigation 0",
+            "Basin Bulletin:bb-2026-007 2026-02-17 dam 0"
+        ]
+    );
+    assert_eq!(
+        shown("strait-signal.xml"),
+        [
+            "strait-signal.example/2025/09/both-ends-on-deck 2025-09-26T17:20:00+04:00 Cables+Pearl Arc 0",
+            "strait-signal.example/2025/11/joint-fails-test 2025-11-18T08:05:00Z Cables+Pearl Arc 0",
+            "strait-signal.example/2026/04/cable-guard 2026-04-08T06:30:00Z Ports+Pearl Arc 0"
+        ]
+    );
+    let page = shown("westfjords-wallet.html");
+    assert_eq!(page, ["isafjord-post.example/2026/04/krona-waits-for-the-signal 2026-04-14T09:40:00+00:00 digital króna+payments 3"]);
+    assert_eq!(shown("halvorsen-midwinter.nitf.xml"), ["Polar Wire:pw-20250621-03 2025-06-21T12:00:00Z Antarctica+Halvorsen Station 0"]);
+    assert_eq!(
+        shown("outage-slips.newsml.xml"),
+        ["Kringlan Press:urn:newsml:kringlan-press.example:20250617:slips 2025-06-17T11:45:00+00:00 payments 0"]
+    );
+    for article in &articles {
+        let body = &article.body;
+        assert!(body.split("\n\n").count() >= 3 && !body.contains(['<', '&']) && !body.starts_with("By "), "{}: {body}", article.id);
+    }
+}
+
+#[test]
 fn articles_are_in_many_languages() {
     let prepared = support::prepare(corpus(), EntityMode::Off);
     let mut languages: BTreeMap<String, usize> = BTreeMap::new();

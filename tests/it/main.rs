@@ -23,5 +23,6 @@ mod readme;
 mod real;
 mod real_queries;
 mod reference;
+mod resume;
 mod serve;
 mod support;

@@ -113,7 +113,7 @@ pub(crate) struct Built {
 pub(crate) fn build(steps: &[Step<'_>]) -> Built {
     let dir = tempfile::tempdir().unwrap();
     let analyzer = Analyzer::new();
-    let mut writer = Writer::open(&Layout::new(dir.path()), WriterOptions { memory: 64 << 20, threads: 2 }).unwrap();
+    let mut writer = Writer::open(&Layout::new(dir.path()), WriterOptions { memory: 64 << 20, threads: 2 }, |_, _| false).unwrap();
     let mut now_us = NOW_US;
     for step in steps {
         match step {

@@ -30,15 +30,15 @@ pub fn write(layout: &Layout, number: u64) -> Result<(), IndexError> {
     sync_dir(layout.root())
 }
 
-/// Writes a file and waits until the disk holds it.
-pub(super) fn write_through(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
+/// Writes a file and waits until the disk holds it; its directory's entry is another matter.
+pub fn write_through(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
     let mut file = File::create(path).map_err(IndexError::io("create", path))?;
     file.write_all(bytes).map_err(IndexError::io("write", path))?;
     file.sync_all().map_err(IndexError::io("write", path))
 }
 
 /// Waits until the disk holds a directory's entries.
-pub(super) fn sync_dir(path: &Path) -> Result<(), IndexError> {
+pub fn sync_dir(path: &Path) -> Result<(), IndexError> {
     let dir = File::open(path).map_err(IndexError::io("open", path))?;
     dir.sync_all().map_err(IndexError::io("write", path))
 }

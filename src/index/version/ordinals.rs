@@ -32,7 +32,7 @@ impl Ordinals {
     /// Reads a column; `None` where its arrays would take more than `bytes_max`.
     fn build(column: &StrColumn, max_doc: DocId, bytes_max: usize) -> Option<Self> {
         let ordinals = column.ords();
-        let is_narrow = column.num_terms() <= usize::from(u16::MAX);
+        let is_narrow = u16::try_from(column.num_terms()).is_ok();
         let count = ordinals.values.num_vals() as usize;
         let is_single = ordinals.index.get_cardinality().is_full();
         let bytes = count * if is_narrow { 2 } else { 4 } + if is_single { 0 } else { (max_doc as usize + 1) * 4 };

@@ -5,6 +5,7 @@
 //! is spooled to a nameless temporary file of bounded size.
 
 mod compression;
+mod lz4;
 pub(super) mod opened;
 mod section;
 mod spool;
@@ -13,6 +14,7 @@ mod zip;
 
 use std::io::{self, Read};
 
+pub(super) use compression::too_much_memory;
 pub(super) use spool::spooled;
 
 /// Containers inside containers that are read through. A tar archive and the compression around it

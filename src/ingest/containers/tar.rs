@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ::tar::{EntryType, Header, PaxExtensions};
 
-use super::{Entries, Entry};
+use super::{Entries, Entry, too_much_memory};
 
 /// Bytes of a block.
 const BLOCK: usize = 512;
@@ -141,12 +141,20 @@ impl Entries for Tar {
             }
             Err(error) => {
                 self.ended = true;
-                let what = if error.kind() == io::ErrorKind::UnexpectedEof { "it ends too early".to_owned() } else { error.to_string() };
-                let reason = format!("the archive is damaged or cut off: {what}: the members before are kept: get the file again");
+                let reason = broken(&error);
                 Some(Entry::Broken { name: None, reason })
             }
         }
     }
+}
+
+/// Says why an archive cannot be read on.
+fn broken(error: &io::Error) -> String {
+    if let Some(limit) = too_much_memory(error) {
+        return limit.to_string();
+    }
+    let what = if error.kind() == io::ErrorKind::UnexpectedEof { "it ends too early".to_owned() } else { error.to_string() };
+    format!("the archive is damaged or cut off: {what}: the members before are kept: get the file again")
 }
 
 /// Reads one block; `None` at the end of the stream.

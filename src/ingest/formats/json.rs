@@ -266,10 +266,10 @@ fn skip_value(window: &mut Window) {
     let mut scan = Scan::default();
     loop {
         if let Some(end) = scan.feed(window.data()) {
-            window.consume(end);
+            window.pass(end);
             return;
         }
-        window.consume_all();
+        window.pass_all();
         if !window.grow() {
             return;
         }

@@ -53,10 +53,10 @@ pub(super) fn line_length(window: &mut Window, max: usize) -> Option<(usize, usi
 fn skip_line(window: &mut Window) {
     loop {
         if let Some(found) = memchr::memchr(b'\n', window.data()) {
-            window.consume(found + 1);
+            window.pass(found + 1);
             return;
         }
-        window.consume_all();
+        window.pass_all();
         if !window.grow() {
             return;
         }

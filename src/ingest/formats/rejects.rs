@@ -9,9 +9,10 @@ use std::io::Cursor;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use encoding_rs::{Encoding, UTF_8};
 use serde::Deserialize;
 
-use super::super::row::{Context, Row, reject};
+use super::super::row::{Context, Earlier, Row, reject, shortened};
 use super::super::window::Window;
 use super::super::{Format, Place, RejectCode, detect};
 use super::{Rows, jsonl, rows};
@@ -36,6 +37,8 @@ struct Rejected {
     format: Option<String>,
     #[serde(default)]
     header: Option<String>,
+    #[serde(default)]
+    encoding: Option<String>,
     #[serde(default)]
     raw_base64: bool,
     #[serde(default)]
@@ -72,18 +75,15 @@ impl Rows for Rejects {
 impl Rejects {
     /// Reads one row again.
     fn again(&mut self, rejected: Rejected, context: &Context) -> Result<(), String> {
-        let Rejected { file, member, line, byte, code, raw, format, header, raw_base64, raw_cut } = rejected;
+        let Rejected { file, member, line, byte, code, raw, format, header, encoding, raw_base64, raw_cut } = rejected;
         let place = Place { file, member, line, byte };
         if raw_cut || matches!(code.as_str(), "unreadable" | "unknown-format" | "needs-map") {
             self.ready.push_back(Row::Again(place));
             return Ok(());
         }
-        let mut bytes = header.map(|header| format!("{header}\n").into_bytes()).unwrap_or_default();
-        if raw_base64 {
-            bytes.extend(BASE64_STANDARD.decode(raw).map_err(|error| format!("its `raw` is no base64: {error}"))?);
-        } else {
-            bytes.extend(raw.into_bytes());
-        }
+        let encoding = encoding.as_deref().map(known).transpose()?;
+        let mut bytes = header.as_ref().map(|header| format!("{header}\n").into_bytes()).unwrap_or_default();
+        bytes.extend(if raw_base64 { decoded(&raw, encoding)? } else { raw.into_bytes() });
         let format = match format.as_deref().and_then(Format::parse) {
             // What a Parquet file holds is written as JSON.
             Some(Format::Parquet) => Format::Json,
@@ -94,10 +94,27 @@ impl Rejects {
             },
         };
         let mut window = Window::new(Box::new(Cursor::new(bytes)), 0);
+        // What the whole input told of its encoding, its rows alone do not.
+        window.proven_utf8 = encoding.is_some();
+        let earlier = Earlier { place, format: Some(format), header, encoding: encoding.map(Encoding::name) };
         let mut inner = rows(format);
         while let Some(row) = inner.next_row(&mut window, context) {
-            self.ready.push_back(Row::From(place.clone(), Box::new(row)));
+            self.ready.push_back(Row::From(Box::new(earlier.clone()), Box::new(row)));
         }
         Ok(())
     }
+}
+
+fn known(label: &str) -> Result<&'static Encoding, String> {
+    let name = || format!("its `encoding` `{}` is none that is known: take the member out, or write the name of one", shortened(label));
+    Encoding::for_label(label.as_bytes()).ok_or_else(name)
+}
+
+/// The bytes of a row that are no UTF-8, decoded where they are in another encoding.
+fn decoded(raw: &str, encoding: Option<&'static Encoding>) -> Result<Vec<u8>, String> {
+    let bytes = BASE64_STANDARD.decode(raw).map_err(|error| format!("its `raw` is no base64: {error}"))?;
+    Ok(match encoding.filter(|encoding| *encoding != UTF_8) {
+        Some(encoding) => encoding.decode_without_bom_handling(&bytes).0.into_owned().into_bytes(),
+        None => bytes,
+    })
 }

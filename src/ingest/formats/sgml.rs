@@ -45,7 +45,7 @@ impl Rows for Sgml {
         if self.ended {
             return None;
         }
-        if !skip_to_record(window) {
+        if !skip_to_record(window, Window::consume) {
             self.ended = true;
             return (!self.found && !window.failed()).then(|| {
                 let reason = "it holds no `REUTERS` element: give it another `--format`";
@@ -69,7 +69,8 @@ impl Rows for Sgml {
             }
             End::TooLong => {
                 let row = too_large(window.at(), window.data(), context);
-                window.consume(OPEN_LENGTH);
+                window.pass(OPEN_LENGTH);
+                skip_to_record(window, Window::pass);
                 Some(row)
             }
             End::Cut => {
@@ -85,16 +86,17 @@ impl Rows for Sgml {
     }
 }
 
-/// Moves to the next record; `false` if there is none.
-fn skip_to_record(window: &mut Window) -> bool {
+/// Moves to the next record over what is no row, or the rest of one; `false` if there is none.
+fn skip_to_record(window: &mut Window, over: fn(&mut Window, usize)) -> bool {
     loop {
         let data = window.data();
         if let Some(at) = OPEN.find(data) {
-            window.consume(at);
+            over(window, at);
             return true;
         }
         // The beginning of a tag may lie at the window's end.
-        window.consume(data.len().saturating_sub(OPEN_LENGTH - 1));
+        let passed = data.len().saturating_sub(OPEN_LENGTH - 1);
+        over(window, passed);
         if !window.grow() {
             return false;
         }

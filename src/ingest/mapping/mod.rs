@@ -10,6 +10,7 @@ mod references;
 mod report;
 mod rules;
 mod table;
+mod target;
 mod value;
 
 use std::collections::{HashMap, HashSet};
@@ -21,7 +22,7 @@ pub(super) use members::{Column, draft, draft_of_cells, draft_of_values, is_arou
 pub(super) use references::{reference, resolved};
 pub use report::MapReport;
 pub use rules::{MapError, MapRules};
-pub(super) use table::Target;
+pub(super) use target::Target;
 pub(super) use value::{byline, without_marks};
 
 /// Rules by normal name, with the rank of each among those for one target.

@@ -1,8 +1,9 @@
 //! What a run says itself about names: `--map title=Headline,published=date_iso`.
 
+use strsim::levenshtein;
 use thiserror::Error;
 
-use super::Target;
+use super::{TABLE, Target, normal};
 
 /// The rules of a run, in the order in which they were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,10 +21,12 @@ pub enum MapError {
     #[error("`{0}` is no rule: write `TARGET=NAME`, such as `title=Headline`, or `auto`")]
     Form(String),
     /// It names a target that no article has.
-    #[error("`{name}` is no part of an article: the parts are {}", targets())]
+    #[error("`{name}` is no part of an article: did you mean `{nearest}`? The parts are {}", targets())]
     Target {
         /// The target as written.
         name: String,
+        /// The part that other systems call so, else the one that is written most alike.
+        nearest: &'static str,
     },
 }
 
@@ -46,7 +49,8 @@ impl MapRules {
                 return Err(MapError::Form(shown(rule)));
             };
             let Some(target) = Target::ALL.into_iter().find(|known| known.as_str() == target) else {
-                return Err(MapError::Target { name: shown(target) });
+                let name = shown(target);
+                return Err(MapError::Target { nearest: nearest(&name), name });
             };
             found.rules.push((target, name.to_owned()));
         }
@@ -64,6 +68,14 @@ impl MapRules {
     }
 }
 
+/// The part of an article that a name may mean.
+fn nearest(name: &str) -> &'static str {
+    let lower = name.to_lowercase();
+    let called = TABLE.get(&normal(name)).map(|(target, _)| target.as_str());
+    let alike = || Target::ALL.map(Target::as_str).into_iter().min_by_key(|known| levenshtein(known, &lower));
+    called.or_else(alike).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,7 +87,18 @@ mod tests {
             Err(error) => error.to_string(),
         };
         assert_eq!(shown("title=Headline, published = date_iso"), "title<Headline published<date_iso ");
-        assert_eq!(shown("titel=x").split(": ").next(), Some("`titel` is no part of an article"));
+        for (name, nearest) in [
+            ("titel", "title"),
+            ("ttile", "title"),
+            ("Date", "published"),
+            ("text", "body"),
+            ("persons", "person"),
+            ("sorce", "source"),
+            ("sectoin", "section"),
+        ] {
+            let expected = format!("`{name}` is no part of an article: did you mean `{nearest}`? The parts are id, ");
+            assert!(shown(&format!("{name}=x")).starts_with(&expected), "{}", shown(&format!("{name}=x")));
+        }
         assert!(shown("titel=x").contains("id, url, source, title, lead, body"));
         assert!(shown("title").contains("`title` is no rule"));
         assert!(MapRules::parse(["auto", "title=2"]).unwrap().auto);

@@ -82,8 +82,50 @@ fn compressions_are_read_through() {
 
 #[test]
 fn an_xz_of_a_huge_dictionary_is_refused() {
-    let items = read("x.xz", &xz(A, 1 << 29));
-    assert_eq!(shown(&items), "-:unreadable", "{items:?}");
+    let large = xz(A, 1 << 29);
+    for bytes in [large.clone(), gzip(&large), tar(&[("a.xz", &large)]), xz(&tar(&[("a.jsonl", A)]), 1 << 29)] {
+        let items = read("x", &bytes);
+        let reason = &rejects(&items)[0].reason;
+        assert_eq!(rejects(&items)[0].code.as_str(), "unreadable", "{items:?}");
+        assert!(reason.contains("its xz data needs more than 128 MiB of memory") && reason.contains("xz -9"), "{reason}");
+        assert!(!reason.contains("damaged") && !reason.contains("get the file again"), "{reason}");
+    }
+}
+
+#[test]
+fn a_zstd_of_a_huge_window_is_refused() {
+    let pack = |log: u32, bytes: &[u8]| {
+        let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+        encoder.window_log(log).unwrap();
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    assert_eq!(shown(&read("x.zst", &pack(27, A))), "-=A");
+    for bytes in [pack(28, A), pack(28, &tar(&[("a.jsonl", A)]))] {
+        let items = read("x.zst", &bytes);
+        let reason = &rejects(&items)[0].reason;
+        assert!(reason.contains("its zstd data needs more than 128 MiB of memory") && reason.contains("zstd -d --long=31"), "{reason}");
+        assert!(!reason.contains("damaged") && !reason.contains("get the file again"), "{reason}");
+    }
+}
+
+#[test]
+fn lz4_is_read_through_and_a_cut_stream_is_no_end() {
+    let lz4 = |bytes: &[u8]| {
+        let mut encoder = lz4_flex::frame::FrameEncoder::new(Vec::new());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    assert_eq!(shown(&read("x.lz4", &lz4(A))), "-=A");
+    assert_eq!(shown(&read("x.lz4", &[lz4(A), lz4(b""), lz4(A)].concat())), "-=A -=A");
+    assert_eq!(shown(&read("x.tar.lz4", &lz4(&tar(&[("a.jsonl", A), ("b.csv", B)])))), "a.jsonl=A b.csv=B");
+    assert_eq!(shown(&read("x.csv.lz4", &gzip(&lz4(b"a,b\nc,d\n")))), "-:unknown-format");
+    let whole = lz4(&A.repeat(20_000));
+    for cut in 1..9 {
+        let items = read("x.lz4", &whole[..whole.len() - cut]);
+        assert_eq!(rejects(&items).len(), 1, "{cut}");
+        assert!(rejects(&items)[0].reason.contains("its lz4 data is damaged or cut off"), "{items:?}");
+    }
 }
 
 #[test]
@@ -161,6 +203,26 @@ fn bombs_are_left() {
     let options = ReadOptions { record_bytes_max: 1 << 16, ..options(Some(Format::Jsonl)) };
     let items = read_as("x.zip", &bomb, options);
     assert!(items.len() < 12 && rejects(&items).iter().any(|reject| reject.reason.contains("unfolds")), "{items:?}");
+}
+
+#[test]
+fn a_compressed_row_of_any_length_is_one_reject_and_the_next_is_read() {
+    let long = "x".repeat(8 << 20);
+    let check = |format: Format, text: &str| {
+        let options = ReadOptions { record_bytes_max: 1 << 16, ..options(Some(format)) };
+        let items = read_as("x.gz", &gzip(text.as_bytes()), options);
+        assert_eq!(shown(&items), "-=A -:too-large -=B", "{format}");
+    };
+    check(Format::Csv, &format!("title,text\nA,a\nC,{long}\nB,b\n"));
+    check(Format::Csv, &format!("title,text\nA,a\nC,\"{long}\"\nB,b\n"));
+    check(Format::Jsonl, &format!("{{\"title\":\"A\"}}\n{{\"title\":\"{long}\"}}\n{{\"title\":\"B\"}}\n"));
+    check(Format::Json, &format!("[{{\"title\":\"A\"}},{{\"title\":\"{long}\"}},{{\"title\":\"B\"}}]"));
+    let items = |open: &str, close: &str, part: &str| {
+        ["A", long.as_str(), "B"].map(|title| format!("{open}<{part}>{title}</{part}>{close}\n")).concat()
+    };
+    check(Format::Feed, &format!("<rss><channel>{}</channel></rss>", items("<item>", "</item>", "title")));
+    check(Format::Sgml, &items("<REUTERS NEWID=\"1\"><TEXT>", "</TEXT></REUTERS>", "TITLE"));
+    check(Format::Nitf, &items("<nitf><body><body.head><hedline>", "</hedline></body.head></body></nitf>", "hl1"));
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn every_file_of_the_sample_corpus_is_read() {
     let check = |file: &str, expected: &str| assert_eq!(counts(&[corpus().join(file)], options(None)), expected, "{file}");
     check("agencies", "31 articles, 0 undated");
     check("pages", "14 articles, 0 undated");
+    check("formats", "9 articles, 0 undated");
     check("archive", "10 articles, 1 undated, future-date 1");
     check("traps/edge-cases.jsonl", "14 articles, 1 undated, no-zone 1");
     check("traps/undated-impossible-day.txt", "1 articles, 1 undated, impossible-date 1");
@@ -97,6 +98,17 @@ fn all_articles_of_reuters_are_read() {
     assert!(
         found.iter().all(|record| record.article.body.chars().chain(record.article.title.chars()).all(|c| c == '\n' || !c.is_control()))
     );
+}
+
+#[test]
+fn lists_of_names_beside_articles_are_none() {
+    let Some(path) = data("reuters21578") else { return };
+    let mut files: Vec<PathBuf> = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.to_string_lossy().contains("-strings.lc"));
+    assert_eq!(counts(&files, options(None)), "0 articles, 0 undated, unknown-format 5");
+    let items = read_paths(&files[..1], options(None));
+    assert!(rejects(&items)[0].reason.starts_with("it is a list of names, one a line, and no article"), "{items:?}");
+    assert_eq!(counts(&files[..1], options(Some(Format::Page))), "1 articles, 1 undated");
 }
 
 #[test]

@@ -240,4 +240,8 @@ fn what_rejects_hold_is_enough_to_read_them_again() {
     assert_eq!((reject.format, reject.header.as_deref(), &*reject.raw), (Some(Format::Csv), Some("title,text"), "Two"));
     let items = read("a.jsonl", b"{\"title\":\"Caf\xe9 \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\" 1}\n");
     assert!(rejects(&items)[0].raw.base64, "{items:?}");
+    // A name of a column that is damaged is still one.
+    let persian = "خلیج فارس و دریای عمان";
+    let items = read("a.csv", &[b"title,text,n\xe4me\n".as_slice(), persian.as_bytes(), b",a,b\nTwo\n"].concat());
+    assert_eq!(rejects(&items)[0].header.as_deref(), Some("title,text,n\u{fffd}me"), "{items:?}");
 }

@@ -189,10 +189,10 @@ const ARCHIVES: &str = "README.md [0, 0, 1]\n\
 issue-493.warc [0, 5, 27]\n\
 issue-514.warc [1, 1, 6]\n\
 block-sized-records.warc.gz [0, 0, 3]\n\
-block-sized-records.warc.lz4 [0, 1, 0]\n\
+block-sized-records.warc.lz4 [0, 0, 3]\n\
 clipped.warc.gz [0, 1, 0]\n\
 warcfile.warc.gz [16, 0, 34]\n\
-warcfile.warc.lz4 [0, 1, 0]\n\
+warcfile.warc.lz4 [16, 0, 34]\n\
 bad.arc [0, 3, 1]\n\
 example-bad-non-chunked.warc.gz [1, 0, 5]\n\
 example-digest.warc [0, 0, 4]\n\

@@ -120,6 +120,12 @@ impl BitDocs {
         &self.words
     }
 
+    /// All documents.
+    pub(super) fn documents(&self) -> impl Iterator<Item = DocId> {
+        let next = |doc: &DocId| Some(self.next_from(doc + 1));
+        std::iter::successors(Some(self.next_from(0)), next).take_while(|doc| *doc != TERMINATED)
+    }
+
     fn next_from(&self, from: DocId) -> DocId {
         let mut at = from as usize / 64;
         let mut word = self.words.get(at).map_or(0, |word| word & (u64::MAX << (from % 64)));

@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet as _, TERMINATED};
 use super::docsets::Docs;
 use super::open::{open, published};
 use super::plan::Plan;
-use super::window_bits::{WINDOW, WORDS, WindowBits, fill, insert, skip};
+use super::window_bits::{WINDOW, WORDS, WindowBits, fill, insert, insert_all, skip};
 use crate::index::Version;
 use crate::index::version::Segment;
 use crate::search::SearchError;
@@ -25,7 +25,7 @@ pub(super) struct Filter {
 /// Documents that pass, in rising order.
 enum Passing {
     /// Of one value.
-    List { blocks: BlockSegmentPostings, at: usize },
+    List { blocks: Box<BlockSegmentPostings>, at: usize },
     /// Of a stretch of dates.
     Ranges { ranges: Vec<Range<DocId>>, at: usize },
     /// Of whatever else.
@@ -80,7 +80,7 @@ impl Passing {
                     Some(info) => inverted.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?,
                     None => BlockSegmentPostings::empty(),
                 };
-                return Ok(Self::List { blocks, at: 0 });
+                return Ok(Self::List { blocks: Box::new(blocks), at: 0 });
             }
             _ => {}
         }
@@ -113,9 +113,7 @@ impl Passing {
                     let docs = blocks.docs().get(*at..).unwrap_or_default();
                     let inside =
                         if docs.last().is_some_and(|last| *last < end) { docs.len() } else { docs.partition_point(|doc| *doc < end) };
-                    for doc in docs.iter().take(inside) {
-                        insert(into, doc - base);
-                    }
+                    insert_all(into, base, docs.get(..inside).unwrap_or_default());
                     let is_over = docs.is_empty() || inside < docs.len();
                     *at += inside;
                     if is_over {

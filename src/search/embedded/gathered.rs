@@ -27,10 +27,8 @@ pub(super) struct GatheredDocs {
     weight: Bm25Weight,
 }
 
-/// 64 documents each: between two looks at the clock.
-const WORDS_BETWEEN_STOPS: usize = 256;
 /// Documents between two looks at the clock.
-const CHUNK: DocId = 256 * 64;
+const CHUNK: usize = 1 << 14;
 
 enum Frequencies {
     /// Of all documents of the segment.
@@ -79,7 +77,9 @@ impl GatheredDocs {
         };
         // A frequency is cut where the sum of the dense array is, so that both give one score.
         if let Frequencies::Sparse { list, .. } = &mut docs {
-            list.iter_mut().for_each(|(_, freq)| *freq = (*freq).min(u32::from(u8::MAX)));
+            for (_, freq) in list {
+                *freq = (*freq).min(u32::from(u8::MAX));
+            }
         }
         Ok(Self { docs, norms: segment.reader.get_fieldnorms_reader(field)?, weight: weight.clone() })
     }
@@ -90,41 +90,50 @@ impl GatheredDocs {
         let alive = segment.reader.alive_bitset();
         // The most that a frequency can score: in the shortest document.
         let limits: Vec<f32> = (0..=u32::from(u8::MAX)).map(|freq| self.weight.score(0, freq)).collect();
-        let (mut total, mut threshold) = (0, f32::MIN);
-        let mut take = |doc: DocId, freq: u32| {
-            if alive.is_some_and(|alive| !alive.is_alive(doc)) {
-                return;
-            }
-            total += 1;
-            if limits.get(freq as usize).is_some_and(|limit| *limit <= threshold) {
-                return;
-            }
+        let least = |threshold: f32| limits.partition_point(|limit| *limit <= threshold);
+        let mut threshold = f32::MIN;
+        let mut worth = 1;
+        let mut take = |doc: DocId, freq: u32, worth: &mut usize| {
             let score = self.weight.score(self.norms.fieldnorm_id(doc), freq);
-            if score > threshold {
+            if score > threshold && alive.is_none_or(|alive| alive.is_alive(doc)) {
                 threshold = found(doc, score);
+                *worth = least(threshold).max(1);
             }
         };
-        match self.docs {
+        match &self.docs {
             Frequencies::Dense { docs, of } => {
-                for chunk in docs.words().chunks(WORDS_BETWEEN_STOPS).zip(of.chunks(WORDS_BETWEEN_STOPS * 64)).zip(0..) {
-                    let ((words, of), chunk) = chunk;
+                for ((words, freqs), first) in docs.words().chunks(CHUNK / 64).zip(of.chunks(CHUNK)).zip((0..).step_by(CHUNK)) {
                     if stop.is_over() {
                         return Err(SearchError::Deadline);
                     }
-                    for (word, number) in words.iter().zip(0..) {
-                        let mut word = *word;
+                    for ((word, freqs), first) in words.iter().zip(freqs.chunks(64)).zip((first..).step_by(64)) {
+                        // Mostly all of 64 documents have too few matches; one look tells.
+                        let most = freqs.iter().fold(0, |most: u8, freq| most.max(*freq));
+                        let mut word = if usize::from(most) < worth { 0 } else { *word };
                         while word != 0 {
-                            let place = number * 64 + word.trailing_zeros();
+                            let place = word.trailing_zeros();
                             word &= word - 1;
-                            let freq = of.get(place as usize).copied().unwrap_or(0);
-                            take(chunk * CHUNK + place, u32::from(freq));
+                            let freq = freqs.get(place as usize).copied().unwrap_or(0);
+                            if usize::from(freq) >= worth {
+                                take(first + place, u32::from(freq), &mut worth);
+                            }
                         }
                     }
                 }
+                Ok(match alive {
+                    None => u64::from(docs.size_hint()),
+                    Some(alive) => docs.documents().filter(|doc| alive.is_alive(*doc)).count() as u64,
+                })
             }
-            Frequencies::Sparse { list, .. } => list.iter().for_each(|(doc, freq)| take(*doc, *freq)),
+            Frequencies::Sparse { list, .. } => {
+                for (doc, freq) in list {
+                    if *freq as usize >= worth {
+                        take(*doc, *freq, &mut worth);
+                    }
+                }
+                Ok(list.iter().filter(|(doc, _)| alive.is_none_or(|alive| alive.is_alive(*doc))).count() as u64)
+            }
         }
-        Ok(total)
     }
 
     /// How often the forms stand in the current document.

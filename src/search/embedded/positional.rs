@@ -26,7 +26,6 @@ struct Operand {
 pub(super) struct Positional<'p, 'a> {
     planner: &'p mut Planner<'a>,
     atoms: Vec<Atom>,
-    units: bool,
     /// Layer and document frequency of each word, for the weight.
     freqs: Vec<(Layer, u64)>,
 }
@@ -34,18 +33,18 @@ pub(super) struct Positional<'p, 'a> {
 impl Planner<'_> {
     /// Makes the leaf of an operator over positions.
     pub(super) fn positional(&mut self, node: &Node, fields: FieldSet, boost: f32) -> Result<Plan, SearchError> {
-        let mut builder = Positional { planner: self, atoms: Vec::new(), units: false, freqs: Vec::new() };
+        let mut builder = Positional { planner: self, atoms: Vec::new(), freqs: Vec::new() };
         let operand = builder.operand(node, fields)?;
-        let (atoms, units, freqs) = (builder.atoms, builder.units, builder.freqs);
+        let (atoms, freqs) = (builder.atoms, builder.freqs);
         if matches!(operand.within, Plan::Nothing) {
             return Ok(Plan::Nothing);
         }
-        let units = if units {
-            let part = |planner: &Self, term: &str| planner.looked_up(Layer::Mark, vec![term.to_owned()], 0).map(|(part, _)| part);
-            Some(Units { sentences: part(self, mark::SENTENCE)?, paragraphs: part(self, mark::PARAGRAPH)? })
-        } else {
-            None
+        let starts = |kind: expr::Unit, mark: &str| -> Result<Option<Part>, SearchError> {
+            let asked = operand.expr.asks_for(kind);
+            Ok(if asked { Some(self.looked_up(Layer::Mark, vec![mark.to_owned()], 0)?.0) } else { None })
         };
+        let units =
+            Units { sentences: starts(expr::Unit::Sentence, mark::SENTENCE)?, paragraphs: starts(expr::Unit::Paragraph, mark::PARAGRAPH)? };
         let weight = self.weight(&freqs, boost)?;
         let leaf = SpanLeaf { atoms, expr: operand.expr, within: operand.within, units, text: node.canonical(), boost, weight };
         Ok(Plan::Spans(Arc::new(leaf)))
@@ -134,7 +133,6 @@ impl Positional<'_, '_> {
             }
             Node::Near(near) => self.near(near, fields)?,
             Node::Within(unit, inner) => {
-                self.units = true;
                 let (test, within) = self.test(inner, fields)?;
                 let unit = match unit {
                     Unit::Sentence => expr::Unit::Sentence,

@@ -63,7 +63,7 @@ impl<'a> PrunableWord<'a> {
         best: &mut Best<'_>,
     ) -> Result<(), SearchError> {
         let mut found = Proposed { docs: Vec::new(), bar: best.bar() };
-        let forms = self.leaf.form.iter().flat_map(ExactForm::list);
+        let forms = self.leaf.form.iter().filter_map(ExactForm::list);
         let forms = forms.map(|(field, term, doc_freq)| List { field, term, doc_freq, boost: self.leaf.boost * FORM_SHARE });
         found.phase(version, forms, wanted, at, stop)?;
         let field = self.part.layer.field();

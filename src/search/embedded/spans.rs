@@ -27,8 +27,8 @@ pub(super) struct SpanLeaf {
     pub(super) expr: Expr,
     /// Articles among which all matches are.
     pub(super) within: Plan,
-    /// Whether it asks for sentences or paragraphs.
-    pub(super) units: Option<Units>,
+    /// The starts of the units that it asks for.
+    pub(super) units: Units,
     /// As written in the query.
     pub(super) text: String,
     /// Factor of the score.
@@ -37,10 +37,10 @@ pub(super) struct SpanLeaf {
     pub(super) weight: Option<Bm25Weight>,
 }
 
-/// The marks of sentence and paragraph starts.
+/// The marks of sentence and paragraph starts, where they are asked for.
 pub(super) struct Units {
-    pub(super) sentences: Part,
-    pub(super) paragraphs: Part,
+    pub(super) sentences: Option<Part>,
+    pub(super) paragraphs: Option<Part>,
 }
 
 /// What an expression speaks of.
@@ -103,7 +103,8 @@ struct EntitySource {
 struct SpanDocs {
     within: Docs,
     sources: Vec<Source>,
-    marks: Option<(PartLists, PartLists)>,
+    sentences: Option<PartLists>,
+    paragraphs: Option<PartLists>,
     leaf: Arc<SpanLeaf>,
     fields: FieldEnds,
     end: Column<u64>,
@@ -136,10 +137,8 @@ pub(super) fn open(leaf: &Arc<SpanLeaf>, segment: &Segment, scored: bool) -> Res
             })),
         });
     }
-    let marks = match &leaf.units {
-        Some(units) => Some((lists(&units.sentences)?, lists(&units.paragraphs)?)),
-        None => None,
-    };
+    let sentences = leaf.units.sentences.as_ref().map(lists).transpose()?;
+    let paragraphs = leaf.units.paragraphs.as_ref().map(lists).transpose()?;
     let scoring = match leaf.weight.as_ref().filter(|_| scored) {
         Some(weight) => Some((segment.reader.get_fieldnorms_reader(crate::index::schema::fields().form)?, weight.clone())),
         None => None,
@@ -148,7 +147,8 @@ pub(super) fn open(leaf: &Arc<SpanLeaf>, segment: &Segment, scored: bool) -> Res
         within: super::open::open(&leaf.within, segment, false)?,
         document: Document { atoms: vec![Vec::new(); sources.len()], ..Document::default() },
         sources,
-        marks,
+        sentences,
+        paragraphs,
         leaf: Arc::clone(leaf),
         fields: FieldEnds::new(segment),
         end: segment.end.clone(),
@@ -177,8 +177,10 @@ impl SpanDocs {
             source.read(doc, &mut self.scratch, spans);
         }
         self.document.end = u32::try_from(self.end.values.get_val(doc)).unwrap_or(u32::MAX);
-        if let Some((sentences, paragraphs)) = &mut self.marks {
+        if let Some(sentences) = &mut self.sentences {
             read_words(sentences, doc, &mut self.document.sentences);
+        }
+        if let Some(paragraphs) = &mut self.paragraphs {
             read_words(paragraphs, doc, &mut self.document.paragraphs);
         }
         let spans = self.leaf.expr.spans(&self.document);

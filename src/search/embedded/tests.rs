@@ -28,7 +28,7 @@ fn doc(id: &str, title: &str, body: &str, date: &str) -> Article {
 fn build(batches: &[Vec<Article>]) -> (tempfile::TempDir, Version) {
     let dir = tempfile::tempdir().unwrap();
     let options = WriterOptions { memory: 64 << 20, threads: 1 };
-    let mut writer = Writer::open(&Layout::new(dir.path()), options).unwrap();
+    let mut writer = Writer::open(&Layout::new(dir.path()), options, |_, _| false).unwrap();
     let analyzer = Analyzer::new();
     for batch in batches {
         for article in batch {

@@ -21,6 +21,25 @@ pub(super) fn insert(bits: &mut WindowBits, place: u32) {
     }
 }
 
+/// Puts rising documents in, all of the window: a word of bits is written once.
+#[inline]
+pub(super) fn insert_all(bits: &mut WindowBits, base: DocId, docs: &[DocId]) {
+    let (mut number, mut word) = (0, 0);
+    for doc in docs {
+        let place = (doc - base) as usize % WINDOW;
+        if place / 64 != number {
+            if let Some(slot) = bits.get_mut(number) {
+                *slot |= word;
+            }
+            (number, word) = (place / 64, 0);
+        }
+        word |= 1 << (place % 64);
+    }
+    if let Some(slot) = bits.get_mut(number) {
+        *slot |= word;
+    }
+}
+
 /// Puts neighbouring documents in.
 pub(super) fn fill(bits: &mut WindowBits, places: Range<u32>) {
     let (first, last) = (places.start as usize / 64, places.end as usize / 64);
@@ -76,11 +95,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn rising_documents_are_put_in_as_if_one_by_one() {
+        let docs = [100, 101, 163, 164, 228, 4_195];
+        let (mut all, mut one_by_one) = ([0; WORDS], [0; WORDS]);
+        insert_all(&mut all, 100, &docs);
+        for doc in docs {
+            insert(&mut one_by_one, doc - 100);
+        }
+        assert_eq!(all, one_by_one);
+    }
+
+    #[test]
     fn neighbours_are_filled_as_if_one_by_one() {
         for places in [0..0, 0..1, 3..64, 63..65, 64..128, 5..4_096, 4_095..4_096, 100..100] {
             let (mut filled, mut one_by_one) = ([0; WORDS], [0; WORDS]);
             fill(&mut filled, places.clone());
-            places.for_each(|place| insert(&mut one_by_one, place));
+            for place in places {
+                insert(&mut one_by_one, place);
+            }
             assert_eq!(filled, one_by_one);
         }
     }

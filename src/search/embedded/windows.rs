@@ -183,7 +183,7 @@ impl List {
 
     /// Takes the postings of a window.
     fn gather(&mut self, base: DocId, bounded: bool, into: &mut LeafWindow) {
-        into.stem.docs = [0; WORDS];
+        into.stem.clear();
         let mut most = 0.0f32;
         for reading in &mut self.readings {
             reading.gather(base, &mut into.stem, |blocks| {
@@ -191,7 +191,7 @@ impl List {
             });
         }
         if let (Some(form), Some(of_form)) = (&mut self.form, &mut into.form) {
-            of_form.docs = [0; WORDS];
+            of_form.clear();
             form.postings.gather(base, of_form, |blocks| {
                 most = if bounded { most.max(blocks.block_max_score(&form.norms, &form.weight)) } else { f32::INFINITY };
             });
@@ -231,9 +231,7 @@ impl Postings {
             let inside = if docs.last().is_some_and(|last| *last < end) { docs.len() } else { docs.partition_point(|doc| *doc < end) };
             let freqs = self.blocks.freqs().get(self.at..).unwrap_or_default();
             let is_over = docs.is_empty() || inside < docs.len();
-            for (doc, freq) in docs.iter().zip(freqs).take(inside) {
-                into.take((doc - base) as usize % WINDOW, *freq);
-            }
+            into.take(base, docs.get(..inside).unwrap_or_default(), freqs);
             if inside > 0 {
                 block(&mut self.blocks);
             }
@@ -253,19 +251,33 @@ struct WindowPostings {
     docs: WindowBits,
     /// How often the word stands in each document that has it; what others have is left from
     /// earlier windows.
-    freqs: Box<[u32; WINDOW]>,
+    freqs: Box<[u16; WINDOW]>,
+    /// Frequencies that are too large for their places.
+    large: Vec<(usize, u32)>,
 }
 
 impl WindowPostings {
     fn new() -> Self {
-        Self { docs: [0; WORDS], freqs: Box::new([0; WINDOW]) }
+        Self { docs: [0; WORDS], freqs: Box::new([0; WINDOW]), large: Vec::new() }
+    }
+
+    fn clear(&mut self) {
+        self.docs = [0; WORDS];
+        self.large.clear();
     }
 
     #[inline]
-    fn take(&mut self, place: usize, freq: u32) {
-        if let (Some(word), Some(slot)) = (self.docs.get_mut(place / 64), self.freqs.get_mut(place)) {
-            *word |= 1 << (place % 64);
-            *slot = freq;
+    fn take(&mut self, base: DocId, docs: &[DocId], freqs: &[u32]) {
+        for (doc, freq) in docs.iter().zip(freqs) {
+            let place = (doc - base) as usize % WINDOW;
+            let kept = u16::try_from(*freq).unwrap_or(u16::MAX);
+            if kept == u16::MAX {
+                self.large.push((place, *freq));
+            }
+            if let (Some(word), Some(slot)) = (self.docs.get_mut(place / 64), self.freqs.get_mut(place)) {
+                *word |= 1 << (place % 64);
+                *slot = kept;
+            }
         }
     }
 
@@ -276,7 +288,11 @@ impl WindowPostings {
 
     #[inline]
     fn freq(&self, place: usize) -> u32 {
-        self.freqs.get(place).copied().unwrap_or(0)
+        let kept = self.freqs.get(place).copied().unwrap_or(0);
+        if kept < u16::MAX {
+            return u32::from(kept);
+        }
+        self.large.iter().find(|(large, _)| *large == place).map_or(0, |(_, freq)| *freq)
     }
 }
 

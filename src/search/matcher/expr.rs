@@ -99,7 +99,10 @@ impl Expr {
             Self::Or(inner) => inner.iter().flat_map(|expr| expr.spans(doc)).collect(),
             Self::Near(near) => near::spans(near, doc),
             Self::NotNear(near) => near::spans_without(near, doc),
-            Self::Unit(kind, test) => unit::units(*kind, doc).filter(|unit| test.holds(&doc.within(*unit))).collect(),
+            Self::Unit(kind, test) => match test.required(doc) {
+                Some(matches) => unit::units_with(*kind, doc, matches).filter(|unit| test.holds_in(doc, *unit)).collect(),
+                None => unit::units(*kind, doc).filter(|unit| test.holds_in(doc, *unit)).collect(),
+            },
             Self::First(words, inner) => {
                 let begin = doc.bounds.title_end;
                 inner.spans(doc).into_iter().filter(|span| span.start >= begin && span.start - begin < *words).collect()
@@ -114,6 +117,18 @@ impl Expr {
         };
         settle(&mut spans);
         spans
+    }
+
+    /// Whether it asks for units of a kind.
+    #[must_use]
+    pub fn asks_for(&self, kind: Unit) -> bool {
+        match self {
+            Self::Unit(own, test) => *own == kind || test.asks_for(kind),
+            Self::Or(inner) => inner.iter().any(|expr| expr.asks_for(kind)),
+            Self::Near(near) | Self::NotNear(near) => near.left.asks_for(kind) || near.right.asks_for(kind),
+            Self::First(_, inner) | Self::AtLeast(_, inner) | Self::In(_, inner) => inner.asks_for(kind),
+            Self::Atom(_) | Self::Sequence(_) | Self::Sloppy { .. } => false,
+        }
     }
 
     /// Adds the stretches of text that make up the given matches: a phrase is one, both ends of a
@@ -137,6 +152,35 @@ impl Expr {
 }
 
 impl Test {
+    /// Matches of the rarest atom that every unit that passes must hold, where one is known.
+    fn required<'d>(&self, doc: &'d Document) -> Option<&'d [Span]> {
+        match self {
+            Self::Has(Expr::Atom(atom)) => Some(doc.atom(*atom)),
+            Self::Has(Expr::Sequence(parts)) => parts.iter().map(|(atom, _)| doc.atom(*atom)).min_by_key(|matches| matches.len()),
+            Self::And(tests) => tests.iter().filter_map(|test| test.required(doc)).min_by_key(|matches| matches.len()),
+            Self::Has(_) | Self::Or(_) | Self::Not(_) => None,
+        }
+    }
+
+    fn asks_for(&self, kind: Unit) -> bool {
+        match self {
+            Self::Has(expr) => expr.asks_for(kind),
+            Self::And(tests) | Self::Or(tests) => tests.iter().any(|test| test.asks_for(kind)),
+            Self::Not(test) => test.asks_for(kind),
+        }
+    }
+
+    /// Whether a part of an article passes.
+    fn holds_in(&self, doc: &Document, unit: Span) -> bool {
+        match self {
+            Self::Has(Expr::Atom(atom)) => doc.atom_in(*atom, unit).next().is_some(),
+            Self::Has(_) => self.holds(&doc.within(unit)),
+            Self::And(tests) => tests.iter().all(|test| test.holds_in(doc, unit)),
+            Self::Or(tests) => tests.iter().any(|test| test.holds_in(doc, unit)),
+            Self::Not(test) => !test.holds_in(doc, unit),
+        }
+    }
+
     /// Whether an article, or a part of one, passes.
     #[must_use]
     pub fn holds(&self, doc: &Document) -> bool {
@@ -166,14 +210,24 @@ impl Document {
         self.atoms.get(atom).map_or(&[], Vec::as_slice)
     }
 
+    /// The matches of an atom that lie in one stretch of the article.
+    fn atom_in(&self, atom: usize, unit: Span) -> impl Iterator<Item = Span> {
+        let spans = self.atom(atom);
+        let from = spans.partition_point(|span| span.start < unit.start);
+        let inside = spans.get(from..).unwrap_or_default().iter();
+        inside.take_while(move |span| span.start <= unit.last).filter(move |span| span.last <= unit.last).copied()
+    }
+
     /// The article as far as one stretch of it goes.
     fn within(&self, unit: Span) -> Self {
-        let cut = |spans: &Vec<Span>| {
-            let from = spans.partition_point(|span| span.start < unit.start);
-            let inside = spans.get(from..).unwrap_or_default().iter();
-            inside.take_while(|span| span.start <= unit.last).filter(|span| span.last <= unit.last).copied().collect()
-        };
-        Self { atoms: self.atoms.iter().map(cut).collect(), bounds: self.bounds, begin: unit.start, end: unit.last + 1, ..Self::default() }
+        let cut = |atom| self.atom_in(atom, unit).collect();
+        Self {
+            atoms: (0..self.atoms.len()).map(cut).collect(),
+            bounds: self.bounds,
+            begin: unit.start,
+            end: unit.last + 1,
+            ..Self::default()
+        }
     }
 
     /// Whether a match lies in one field.

@@ -253,16 +253,16 @@ fn entry_end(window: &mut Window, tag: Tag, max: usize) -> Ended {
 fn pass_entry(window: &mut Window, tag: Tag) {
     let name = window.data().get(tag.name.0..tag.name.1).unwrap_or_default().to_vec();
     let mark = [b"</".as_slice(), &name, b">".as_slice()].concat();
-    window.consume(tag.end);
+    window.pass(tag.end);
     loop {
         if let Some(at) = memchr::memmem::find(window.data(), &mark) {
-            window.consume(at + mark.len());
+            window.pass(at + mark.len());
             return;
         }
         let kept = window.data().len().min(mark.len());
-        window.consume(window.data().len() - kept);
+        window.pass(window.data().len() - kept);
         if !window.grow() {
-            window.consume_all();
+            window.pass_all();
             return;
         }
     }

@@ -8,6 +8,7 @@
 mod dialect;
 mod gdelt;
 mod head;
+mod lines;
 mod proposal;
 mod quotes;
 
@@ -18,11 +19,11 @@ use csv_core::{ReadRecordResult, Reader};
 use super::super::containers::opened::HEAD;
 use super::super::detect::Verdict;
 use super::super::encoding::record_text;
-use super::super::limits::LIST_MAX;
+use super::super::limits::{LIST_MAX, SHOWN};
 use super::super::mapping::{Column, Mapping, draft_of_cells};
 use super::super::row::{At, Context, Draft, Row, note, reject, shortened, too_large};
 use super::super::window::Window;
-use super::super::{Format, Note, NoteCode, RejectCode};
+use super::super::{Format, Note, NoteCode, Raw, RejectCode};
 use super::Rows;
 use dialect::{Dialect, Sample};
 use gdelt::Shape;
@@ -30,12 +31,6 @@ use head::Head;
 
 /// Lines behind a broken row that are looked at, to see whether they are rows of their own.
 const LINES_BEHIND: usize = 20;
-
-/// Lines of a text that is a list of headlines, at least: no page has so many short ones alone.
-const HEADLINES_MIN: usize = 30;
-
-/// Longest headline of such a list, in characters.
-const HEADLINE_CHARS_MAX: usize = 200;
 
 /// A table while it is read.
 pub(in super::super) struct Table {
@@ -92,8 +87,7 @@ impl Rows for Table {
                 Ok(state) => self.state = Some(state),
                 Err((code, reason)) => {
                     self.ended = true;
-                    let raw = window.data().get(..1024).unwrap_or(window.data());
-                    let row = reject(window.at(), code, reason, raw);
+                    let row = Row::Reject { at: window.at(), code, reason, raw: Raw::beginning(window.data(), SHOWN) };
                     window.consume_all();
                     return Some(row);
                 }
@@ -207,7 +201,8 @@ impl Table {
         let raw = trimmed(data);
         let cells = cells(&self.output, &self.ends, fields, window.proven_utf8);
         if std::mem::take(&mut state.header) {
-            state.names = std::str::from_utf8(raw).ok().map(str::to_owned);
+            // As the columns were told by it: names that are damaged are names still.
+            state.names = Some(String::from_utf8_lossy(raw).into_owned());
             window.consume(length);
             return None;
         }
@@ -259,7 +254,7 @@ impl Table {
                 return;
             }
             let (result, read, ..) = state.reader.read_record(window.data(), &mut self.output, &mut self.ends);
-            window.consume(read);
+            window.pass(read);
             if matches!(result, ReadRecordResult::Record | ReadRecordResult::End) {
                 return;
             }
@@ -435,9 +430,13 @@ pub(in super::super) fn told(text: &str, whole: bool, extension: &str, mapping: 
         return match () {
             () if named => Some(verdict(&sample(text, whole, None, mapping), mapping)),
             () if mapping.map.first_column_only() => Some(Verdict::Is(Format::Tsv, "its lines are rows of one column, as `--map` says")),
-            () if is_list_of_headlines(text) => {
+            () if lines::are_headlines(text) => {
                 let reason = "it looks like a headline a line, and a page has one title: say `--map title=1` to read each line as an article, or `--format page`";
                 Some(Verdict::NeedsMap(reason.into()))
+            }
+            () if lines::are_names(text) => {
+                let reason = "it is a list of names, one a line, and no article: leave it out, or say `--format page` to take it as one";
+                Some(Verdict::Not(reason.into()))
             }
             () => None,
         };
@@ -470,17 +469,4 @@ fn is_table(found: &Sample, mapping: &Mapping) -> bool {
     let named = rows >= 2 && found.share >= 50 && short && (known >= 2 || known >= 1 && found.share >= 90 && first.len() == known);
     let own = mapping.map.by_number() && rows >= 2 && found.share >= 90;
     tabs || quoted || named || own || Shape::of(first).is_some()
-}
-
-/// Whether a text is many short lines that end no sentence.
-fn is_list_of_headlines(text: &str) -> bool {
-    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let all = lines().count();
-    let long = lines().filter(|line| line.chars().count() > HEADLINE_CHARS_MAX).count();
-    let sentences = lines().filter(|line| line.ends_with(['.', ':', ';', ',', '。', '।', '۔'])).count();
-    let words = lines().filter(|line| line.split_whitespace().count() >= 4).count();
-    // Lines of a text that is set to one width are alike in length.
-    let (short, wide) =
-        lines().map(|line| line.chars().count()).fold((usize::MAX, 0), |(short, wide), now| (now.min(short), now.max(wide)));
-    all >= HEADLINES_MIN && long * 50 <= all && sentences * 20 <= all && words * 10 >= all * 7 && wide * 2 > short * 3
 }

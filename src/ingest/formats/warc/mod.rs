@@ -105,7 +105,7 @@ fn pass(head: &Head, at: At, window: &mut Window, row: Row) -> Option<Row> {
     let mut left = head.length.saturating_add(head.bytes as u64);
     loop {
         let here = usize::try_from(left).unwrap_or(usize::MAX).min(window.data().len());
-        window.consume(here);
+        window.pass(here);
         left -= here as u64;
         if left == 0 {
             return Some(row);

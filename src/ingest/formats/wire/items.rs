@@ -130,13 +130,13 @@ fn seek(window: &mut Window, format: Format, max: usize) -> Result<(Tag, Kind), 
 pub(super) fn pass(window: &mut Window, end: &[u8]) {
     loop {
         if let Some(at) = memchr::memmem::find(window.data(), end) {
-            window.consume(at + end.len());
+            window.pass(at + end.len());
             return;
         }
         let kept = window.data().len().min(end.len());
-        window.consume(window.data().len() - kept);
+        window.pass(window.data().len() - kept);
         if !window.grow() {
-            window.consume_all();
+            window.pass_all();
             return;
         }
     }
