@@ -5,7 +5,6 @@ use std::io::{self, BufWriter, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 use anyhow::{Context as _, anyhow};
 use tempfile::{Builder, NamedTempFile};
@@ -14,7 +13,7 @@ use super::args::ExportArgs;
 use super::exit::{Exit, ExportStopped, UsageError};
 use super::output::Output;
 use super::progress::Written;
-use super::search::{DEADLINE, pairs, refuse, tell_warnings};
+use super::search::{pairs, refuse, tell_warnings};
 use super::settings::Settings;
 use super::signals::Signals;
 use super::{clock, opened, readable};
@@ -79,7 +78,7 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings, output: &Output) -> an
 /// The answer without hits: its total, and what is to be said of the request.
 fn count(version: &Version, params: &Params) -> Result<Response, SearchError> {
     let counted = Request { page_size: 0, total: true, ..params.request.clone() };
-    search::search(version, &counted, &Stop::new(Instant::now() + DEADLINE))
+    search::search(version, &counted, &Stop::without_deadline())
 }
 
 /// The receipt's file beside an export.

@@ -19,7 +19,7 @@ use crate::search::response::{Explanation, Facet, Fragment, Hit, Response, Timel
 use crate::search::{self, FacetField, SearchError, Stop};
 
 /// Time that a search at the command line may take: whoever started it can end it.
-pub(super) const DEADLINE: Duration = Duration::from_secs(600);
+const DEADLINE: Duration = Duration::from_secs(600);
 /// Characters of an article that stand in for a snippet where nothing matched.
 const OPENING_CHARS: usize = 160;
 /// Width of the longest bar of a timeline.

@@ -78,3 +78,62 @@ fn chunk(read: &Reading<'_>, matching: &Plan, size: usize, after: Option<&Cursor
     let wanted = Wanted { plan: matching, order, count: size + 1, after, column, decay: None };
     Ok(hits::find(read.version, &wanted, stop)?.candidates)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{build, doc, request};
+    use super::*;
+    use crate::search::request::Page;
+
+    /// Many equals in several segments, more than are found at first.
+    fn version() -> (tempfile::TempDir, Version) {
+        let dates = ["", "2025-01-29", "2025", "2025-01-29T10:00:00Z", "2024-12"];
+        let article = |n: usize| doc(&format!("{:04}", n * 7919 % 1_000), "oil", "text", dates[n % dates.len()]);
+        build(&[(0..400).map(article).collect(), (400..700).map(article).collect(), (700..1_000).map(article).collect()])
+    }
+
+    fn all(version: &Version, order: Order) -> Vec<String> {
+        let mut ids = Vec::new();
+        let request = Request { order, highlight: None, ..request("oil") };
+        let ended = stream(version, &request, &Stop::without_deadline(), |hit| {
+            ids.push(hit.article.id);
+            ControlFlow::Continue(())
+        });
+        assert_eq!(ended.unwrap(), Streamed::Complete(ids.len() as u64));
+        ids
+    }
+
+    #[test]
+    fn every_match_comes_once_and_in_the_order_of_pages() {
+        let (_dir, version) = version();
+        for order in [Order::Newest, Order::Oldest, Order::Id] {
+            let mut pages = Vec::new();
+            for number in 1..=10 {
+                let request = Request { order, page: Page::Number(number), page_size: 100, highlight: None, ..request("oil") };
+                let response = super::super::search(&version, &request, &Stop::without_deadline()).unwrap();
+                pages.extend(response.hits.into_iter().map(|hit| hit.article.id));
+            }
+            assert_eq!(all(&version, order), pages, "{order:?}");
+            assert_eq!(pages.len(), 1_000);
+        }
+        assert!(all(&version, Order::Id).is_sorted());
+    }
+
+    #[test]
+    fn a_stream_ends_where_its_taker_or_its_caller_says() {
+        let (_dir, version) = version();
+        let request = Request { order: Order::Newest, highlight: None, ..request("oil") };
+        let mut left = 300;
+        let ended = stream(&version, &request, &Stop::without_deadline(), |_| {
+            left -= 1;
+            if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!(ended.unwrap(), Streamed::Ended(299));
+        let stop = Stop::without_deadline();
+        let cancelled = stream(&version, &request, &stop, |_| {
+            stop.cancel();
+            ControlFlow::Continue(())
+        });
+        assert!(matches!(cancelled, Err(SearchError::Deadline)));
+    }
+}

@@ -14,6 +14,7 @@ use crate::render::export::Export;
 use crate::search::params::{self, Params, Route, receipt};
 use crate::search::{Response as Found, SearchError, Stop, Streamed};
 use crate::web::condition::{self, Held};
+use crate::web::pool::CancelOnDrop;
 use crate::web::problem::{Kind, Problem};
 use crate::web::state::open;
 use crate::web::streamed::{self, COMPLETE, Writer};
@@ -38,7 +39,10 @@ pub(super) async fn export(State(state): State<Arc<AppState>>, request: Request)
         return Err(Problem::new(Kind::Overloaded, "too many exports run: try again when one has ended"));
     };
     let archive = Arc::clone(&state.archive);
-    let begun = state.pool.run(move |stop| {
+    // An export has no deadline, and so has the count before it none: the permit bounds both.
+    let counting = CancelOnDrop(Stop::without_deadline());
+    let stop = counting.0.clone();
+    let begun = tokio::task::spawn_blocking(move || -> Result<_, Problem> {
         let version = open(&archive, params.as_of)?;
         let tag = condition::tag(&version, Route::Export.path(), &with_settings(&params.request.resolved, &params, None));
         if held.has(&tag) {
@@ -46,11 +50,11 @@ pub(super) async fn export(State(state): State<Arc<AppState>>, request: Request)
         }
         // Whatever is wrong with the request is a problem now; later only the connection could say so.
         let counted = crate::search::Request { page_size: 0, total: true, ..params.request.clone() };
-        let mut found = crate::search::search(&version, &counted, stop)?;
+        let mut found = crate::search::search(&version, &counted, &stop)?;
         public.hide(&mut found, &params);
         Ok(Ok(Begun { version, params, public, found, tag }))
     });
-    let begun = match begun.await? {
+    let begun = match begun.await.map_err(|error| Problem::internal(&error))?? {
         Ok(begun) => begun,
         Err(tag) => return Ok(Answer::Held { tag }.into_response()),
     };
