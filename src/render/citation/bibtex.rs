@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::day::CitedDate;
+use super::title;
 use crate::article::Article;
 use crate::article::published::Zone;
 use crate::render::text;
@@ -32,7 +33,7 @@ pub fn bibtex(article: &Article, zone: Zone) -> String {
     let braced = |text: &str| if text.is_empty() { String::new() } else { format!("{{{text}}}") };
     let plain = |text: &str| braced(&escaped(&text::line(text)));
     // A second pair of braces keeps the capitals of a headline.
-    field("title", &braced(&plain(&article.title)));
+    field("title", &braced(&braced(&escaped(&title(article)))));
     let authors: Vec<String> = article.authors.iter().map(|name| person(&text::line(name))).filter(|name| !name.is_empty()).collect();
     field("author", &braced(&authors.join(" and ")));
     field("journal", &plain(article.source.as_deref().unwrap_or_default()));

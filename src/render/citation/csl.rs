@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::day::CitedDate;
+use super::title;
 use crate::article::Article;
 use crate::article::published::Zone;
 use crate::render::text;
@@ -60,7 +61,7 @@ fn item(article: &Article, zone: Zone) -> Item<'_> {
     Item {
         id: &article.id,
         r#type: "article-newspaper",
-        title: text::line(&article.title),
+        title: title(article),
         author: article.authors.iter().map(|author| name(&text::line(author))).collect(),
         container_title: article.source.as_deref(),
         issued,

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use super::day::CitedDate;
+use super::title;
 use crate::article::Article;
 use crate::article::published::Zone;
 use crate::render::text;
@@ -23,7 +24,7 @@ pub fn ris(article: &Article, zone: Zone) -> String {
     };
     line("TY", "NEWS");
     line("ID", &article.id);
-    line("TI", &article.title);
+    line("TI", &title(article));
     article.authors.iter().for_each(|author| line("AU", author));
     line("T2", article.source.as_deref().unwrap_or_default());
     if let Some(date) = CitedDate::of(article, zone) {

@@ -135,7 +135,8 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
     let (order, half_life) = order::read(&mut reader, route, format, &query, now);
     let explain = reader.flag("explain", false);
     let as_of = read_as_of(&mut reader, cursor.as_ref());
-    let fields = read_fields(&mut reader).or_else(|| (route == Route::Export).then(|| vec!["*".to_owned()]));
+    let fields = read_fields(&mut reader);
+    let fields = if route == Route::Export { Some(whole_unless_named(fields)) } else { fields };
     let (page_size, listing_size) = read_sizes(&mut reader, route);
     let interval = read_interval(&mut reader, route);
     let (share, by) = read_series(&mut reader, interval.is_some());
@@ -304,6 +305,15 @@ fn read_fields(reader: &mut Reader<'_>) -> Option<Vec<String>> {
         }
     }
     Some(fields)
+}
+
+/// Members of exported articles: all where no member is named.
+fn whole_unless_named(fields: Option<Vec<String>>) -> Vec<String> {
+    let mut fields = fields.unwrap_or_default();
+    if !fields.iter().any(|field| field == "*" || MEMBERS.contains(&field.as_str())) {
+        fields.insert(0, "*".to_owned());
+    }
+    fields
 }
 
 fn read_sizes(reader: &mut Reader<'_>, route: Route) -> (usize, usize) {
