@@ -76,7 +76,7 @@ fn what_is_asked_for_is_what_is_resolved() {
             ("q=oil", "q=oil&order-by=newest"),
             ("order-by=id&format=ris&fields=id,title", "order-by=id&fields=id,title&format=ris"),
             ("order-by=oldest&format=jsonl&fields=*&highlight=true", "order-by=oldest&highlight=true"),
-            ("fields=mentions", "order-by=newest&fields=*,mentions"),
+            ("fields=mentions", "order-by=newest&fields=%2A,mentions"),
         ],
     );
     check(Route::Facets, &[("prefix=Te&page-size=50", "prefix=Te&facet-size=50"), ("q=oil&facet-size=5000", "q=oil&facet-size=5000")]);
