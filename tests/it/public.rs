@@ -69,6 +69,7 @@ fn it_is_still_searched_and_shown_around_matches() {
     assert!(hit["title"] == "Shown title" && hit.get("body").is_none(), "{hit}");
     assert!(hit["highlights"]["body"][0]["text"].as_str().unwrap().contains("around oil here"), "{hit}");
     assert!(found["warnings"].to_string().contains("not-public"), "{}", found["warnings"]);
+    assert_eq!(get("/v1/search?q=oil&fields=body&format=csv").text, "id\r\na\r\n");
     let rows = get("/v1/search?q=filler&format=kwic").text;
     assert!(rows.lines().count() == 4 && rows.contains(",3,200,"), "few of many, and it says so: {rows}");
     assert!(get("/?q=oil").text.contains("around <mark>oil</mark> here"));

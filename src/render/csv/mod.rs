@@ -49,6 +49,10 @@ impl Table {
             members = FIELDS_DEFAULT.to_vec();
         }
         members.retain(|member| !params.hidden.contains(member));
+        if members.is_empty() {
+            // A row has a cell at least.
+            members.push("id");
+        }
         Self { members }
     }
 
