@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
 
-use super::flags::{LatestFlags, SearchFlags};
+use super::flags::{ExportFlags, LatestFlags, SearchFlags};
 use crate::ingest::Format;
 
 /// Help leads with examples, then usage, then the flags.
@@ -74,9 +74,8 @@ pub enum Command {
     Latest(LatestArgs),
     /// Show an article
     Show(ShowArgs),
-    /// Write every match of a query to a file (not available yet)
-    #[command(help_template = TEMPLATE)]
-    Export(Anything),
+    /// Write every match of a query to a file
+    Export(ExportArgs),
     /// Delete articles (not available yet)
     #[command(help_template = TEMPLATE)]
     Delete(Anything),
@@ -120,6 +119,15 @@ pub struct ServeArgs {
     /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "HOST:PORT")]
     pub addr: Option<String>,
+    /// Where the service is reached from outside, for links in feeds [default: as clients address it]
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Members of articles that may be returned; others are searched and, as text, shown in fragments [default: all]
+    #[arg(long, value_name = "MEMBERS")]
+    pub public_fields: Option<String>,
+    /// Most articles that `/v1/export` gives [default: any number]
+    #[arg(long, value_name = "N")]
+    pub max_export: Option<String>,
 }
 
 /// Arguments of `ingest`.
@@ -236,7 +244,8 @@ fn format_names() -> PossibleValuesParser {
     before_help = "Examples:
   dateline search 'submarine cable'
   dateline search '\"state visit\" AND NOT place:France' --from-date 2025-01 --order-by newest
-  dateline search dam --facets place,source --interval month --json",
+  dateline search dam --facets place,source --interval month --json
+  dateline search dam --page-size 200 --format csv > dam.csv",
     after_help = "The flags have the names of the HTTP parameters. A search without hits ends with 0, a query that cannot be read with 2.",
     help_template = TEMPLATE
 )]
@@ -266,6 +275,35 @@ pub struct LatestArgs {
     /// Parameters of the list.
     #[command(flatten)]
     pub flags: LatestFlags,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline export 'submarine cable' -o cable.jsonl
+  dateline export --source Reuters --from-date 1987 --format csv -o reuters.csv
+  dateline export dam --format bibtex -o - | less",
+    after_help = "The file appears whole or not at all. JSON lines begin with the receipt and end with the number of articles; \
+                  beside other formats FILE.receipt.json holds both.",
+    help_template = TEMPLATE
+)]
+pub struct ExportArgs {
+    /// The query; several words are joined by blanks. Without one, every article
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// File to write, or `-` for standard output
+    #[arg(long, short, value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Write nothing where there are more articles than this
+    #[arg(long, value_name = "N")]
+    pub max_export: Option<String>,
+    /// Parameters of the export.
+    #[command(flatten)]
+    pub flags: ExportFlags,
 }
 
 /// Arguments of `show`.

@@ -44,6 +44,11 @@ pub struct UsageError(pub String);
 #[error("stopped: nothing was published, and the served version stays as it was; the same command goes on from there")]
 pub struct StoppedBy(pub Exit);
 
+/// An export was stopped by a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("stopped: the file was not written; run the same command again")]
+pub struct ExportStopped(pub Exit);
+
 /// The reader of our output has gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the output was closed")]
@@ -76,6 +81,9 @@ pub fn of(error: &anyhow::Error) -> Exit {
         return Exit::Done;
     }
     if let Some(StoppedBy(exit)) = error.downcast_ref() {
+        return *exit;
+    }
+    if let Some(ExportStopped(exit)) = error.downcast_ref() {
         return *exit;
     }
     if error.is::<UsageError>() {

@@ -61,7 +61,7 @@ const TABLE: [Row; 44] = [
     ("interval", One, "LENGTH", "Count by hour, day, week, month, quarter, year or decade", &[]),
     ("share", Switch, "BOOL", "With --interval, what share of all articles each count is", &[]),
     ("by", One, "FIELD", "With --interval, a timeline for each frequent value of a field", &[]),
-    ("fields", Many, "MEMBERS", "Members of articles to write in JSON; * for all", &["fl"]),
+    ("fields", Many, "MEMBERS", "Members of articles to write in JSON and CSV; * for all", &["fl"]),
     ("highlight", Switch, "BOOL", "Mark matches [default: true]", &[]),
     ("highlight-size", One, "N", "Characters of a fragment [default: 160]", &[]),
     ("highlight-count", One, "N", "Fragments of a field [default: 3]", &[]),
@@ -69,33 +69,75 @@ const TABLE: [Row; 44] = [
     ("explain", Switch, "BOOL", "Say what scores are made of", &[]),
     ("lenient", Switch, "BOOL", "Leave out what cannot be read, with a warning", &[]),
     ("as-of", One, "VERSION", "Answer from this version", &[]),
-    ("format", One, "FORMAT", "Format of the answer: json", &[]),
+    ("format", One, "FORMAT", "Format of the page: json, jsonl, csv, kwic, rss, atom, jsonfeed, bibtex, ris, csl-json", &[]),
 ];
 
 /// Parameters that a list of the newest does without.
-const NOT_OF_LATEST: [&str; 4] = ["order-by", "seed", "half-life", "explain"];
+const NOT_OF_LATEST: &[&str] = &["order-by", "seed", "half-life", "explain"];
+/// Parameters that an export, which is every match, does without.
+const NOT_OF_EXPORT: &[&str] =
+    &["seed", "half-life", "page", "page-size", "cursor", "total", "facets", "facet-size", "interval", "share", "by", "explain"];
+/// What the help of an export says otherwise.
+const OF_EXPORT: [(&str, &str); 3] = [
+    ("order-by", "newest, oldest, id [default: newest]"),
+    ("format", "Format of the file: jsonl, csv, bibtex, ris [default: jsonl]"),
+    ("highlight", "Add fragments with matches [default: false]"),
+];
 
-/// Parameters of a search, as names and values in the contract's order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SearchFlags {
-    /// Names and values.
-    pub pairs: Vec<(String, String)>,
+/// Makes the flags of a subcommand: all parameters but some, with other help for some.
+macro_rules! flags {
+    ($(#[$doc:meta])* $name:ident, without $left_out:expr, saying $help:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq)]
+        pub struct $name {
+            /// Names and values.
+            pub pairs: Vec<(String, String)>,
+        }
+
+        impl Args for $name {
+            fn augment_args(command: Command) -> Command {
+                define(command, $left_out, &$help)
+            }
+
+            fn augment_args_for_update(command: Command) -> Command {
+                define(command, $left_out, &$help)
+            }
+        }
+
+        impl FromArgMatches for $name {
+            fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+                Ok(Self { pairs: collect(matches, $left_out) })
+            }
+
+            fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+                *self = Self::from_arg_matches(matches)?;
+                Ok(())
+            }
+        }
+    };
 }
 
-/// Parameters of a list of the newest.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LatestFlags {
-    /// Names and values.
-    pub pairs: Vec<(String, String)>,
+flags! {
+    /// Parameters of a search, as names and values in the contract's order.
+    SearchFlags, without &[], saying []
+}
+flags! {
+    /// Parameters of a list of the newest.
+    LatestFlags, without NOT_OF_LATEST, saying []
+}
+flags! {
+    /// Parameters of an export.
+    ExportFlags, without NOT_OF_EXPORT, saying OF_EXPORT
 }
 
-fn rows(latest: bool) -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().filter(move |row| !latest || !NOT_OF_LATEST.contains(&row.0))
+fn rows(left_out: &[&str]) -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(move |row| !left_out.contains(&row.0))
 }
 
-fn define(command: Command, latest: bool) -> Command {
-    rows(latest).fold(command, |command, (name, kind, value, help, aliases)| {
-        let arg = Arg::new(*name).long(*name).value_name(*value).help(*help).aliases(aliases.iter().copied()).allow_hyphen_values(true);
+fn define(command: Command, left_out: &[&str], own_help: &[(&str, &'static str)]) -> Command {
+    rows(left_out).fold(command, |command, (name, kind, value, help, aliases)| {
+        let help = own_help.iter().find(|(own, _)| own == name).map_or(*help, |(_, help)| help);
+        let arg = Arg::new(*name).long(*name).value_name(*value).help(help).aliases(aliases.iter().copied()).allow_hyphen_values(true);
         command.arg(match kind {
             One => arg.action(ArgAction::Set),
             Many => arg.action(ArgAction::Append),
@@ -105,56 +147,14 @@ fn define(command: Command, latest: bool) -> Command {
     })
 }
 
-fn collect(matches: &ArgMatches, latest: bool) -> Vec<(String, String)> {
+fn collect(matches: &ArgMatches, left_out: &[&str]) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    for (name, ..) in rows(latest) {
+    for (name, ..) in rows(left_out) {
         for value in matches.get_many::<String>(name).into_iter().flatten() {
             pairs.push(((*name).to_owned(), value.clone()));
         }
     }
     pairs
-}
-
-impl Args for SearchFlags {
-    fn augment_args(command: Command) -> Command {
-        define(command, false)
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        define(command, false)
-    }
-}
-
-impl FromArgMatches for SearchFlags {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-        Ok(Self { pairs: collect(matches, false) })
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
-impl Args for LatestFlags {
-    fn augment_args(command: Command) -> Command {
-        define(command, true)
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        define(command, true)
-    }
-}
-
-impl FromArgMatches for LatestFlags {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-        Ok(Self { pairs: collect(matches, true) })
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod args;
 pub mod clock;
 mod completions;
 pub mod exit;
+mod export;
 mod flags;
 mod formats;
 mod ingest;
@@ -77,7 +78,7 @@ fn run(command: Command, settings: &Settings, output: &Output) -> anyhow::Result
         Command::Versions(args) => versions::run(args.action.as_ref(), settings, output),
         Command::Completions(args) => completions::run(&args, output),
         Command::Man(args) => man::run(&args, output),
-        Command::Export(_) => not_yet::run("export"),
+        Command::Export(args) => export::run(&args, settings, output),
         Command::Delete(_) => not_yet::run("delete"),
         Command::Check(_) => not_yet::run("check"),
     }

@@ -125,6 +125,37 @@ impl<'a> Progress<'a> {
     }
 }
 
+/// How far an export is, drawn on a terminal and nowhere else.
+#[derive(Debug)]
+pub(super) struct Written(Option<ProgressBar>);
+
+impl Written {
+    /// Begins to draw the way to so many articles.
+    pub(super) fn new(total: u64, output: &Output) -> Self {
+        let style = || ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} articles, {eta} left");
+        let draw = || {
+            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(8));
+            bar.with_style(style().unwrap_or_else(|_| ProgressStyle::default_bar()))
+        };
+        Self((output.talks() && output.can_draw()).then(draw))
+    }
+
+    /// One more is written.
+    pub(super) fn one(&self) {
+        if let Some(bar) = &self.0 {
+            bar.inc(1);
+        }
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {

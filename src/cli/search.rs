@@ -10,9 +10,11 @@ use super::settings::Settings;
 use super::{clock, opened, readable};
 use crate::article::TextField;
 use crate::article::published::Now;
+use crate::index::Version;
 use crate::index::layout::version_name;
-use crate::render::json;
-use crate::search::params::{self, BadParam, Params, Route};
+use crate::render::feed::Site;
+use crate::render::{self, Page, json};
+use crate::search::params::{self, BadParam, Format, Params, Route, receipt};
 use crate::search::response::{Explanation, Facet, Fragment, Hit, Response, Timeline, TimelineBucket};
 use crate::search::{self, FacetField, SearchError, Stop};
 
@@ -33,16 +35,22 @@ pub(super) fn latest(args: &LatestArgs, settings: &Settings, output: &Output) ->
     run(&args.query, &args.flags.pairs, Route::Latest, settings, output)
 }
 
-fn run(query: &[String], flags: &[(String, String)], route: Route, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
-    let query = query.join(" ");
+/// Names and values of a command line as a request has them.
+pub(super) fn pairs(query: &str, flags: &[(String, String)], settings: &Settings) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     if !query.is_empty() {
-        pairs.push(("q".to_owned(), query.clone()));
+        pairs.push(("q".to_owned(), query.to_owned()));
     }
     if let Some(tz) = settings.tz.clone().filter(|_| !flags.iter().any(|(name, _)| name == "tz")) {
         pairs.push(("tz".to_owned(), tz));
     }
     pairs.extend_from_slice(flags);
+    pairs
+}
+
+fn run(query: &[String], flags: &[(String, String)], route: Route, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
+    let query = query.join(" ");
+    let pairs = pairs(&query, flags, settings);
     let params = match params::read(&pairs, route, Now { micros: clock::now_us() }) {
         Ok(params) => params,
         Err(bad) => {
@@ -52,6 +60,10 @@ fn run(query: &[String], flags: &[(String, String)], route: Route, settings: &Se
             return Ok(Exit::Usage);
         }
     };
+    if params.format == Format::Html {
+        output.error("`--format html` is the search page, which `dateline serve` shows: leave the flag out here");
+        return Ok(Exit::Usage);
+    }
     let version = opened::version(settings, params.as_of)?;
     let response = match search::search(&version, &params.request, &Stop::new(Instant::now() + DEADLINE)) {
         Ok(response) => response,
@@ -63,8 +75,17 @@ fn run(query: &[String], flags: &[(String, String)], route: Route, settings: &Se
         }
         Err(error) => return Err(error.into()),
     };
-    if output.json() {
+    let named = Format::named(flags);
+    if output.json() && named.is_none_or(|format| format == Format::Json) || named == Some(Format::Json) {
         output.data_json(&json::response(&response, &params, route))?;
+    } else if named.is_some() {
+        tell_warnings(&response, output);
+        output.data(&render::page(&Page {
+            response: &response,
+            params: &params,
+            route,
+            site: &site(&pairs, route, &version, settings),
+        }))?;
     } else {
         print(&response, &params, output)?;
     }
@@ -72,7 +93,7 @@ fn run(query: &[String], flags: &[(String, String)], route: Route, settings: &Se
 }
 
 /// Says what is wrong with a parameter; of the query, with the place marked below it.
-fn refuse(bad: &BadParam, query: &str, output: &Output) {
+pub(super) fn refuse(bad: &BadParam, query: &str, output: &Output) {
     match bad.column.filter(|_| bad.name == "q") {
         Some(column) => {
             let line: String = query.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -83,7 +104,19 @@ fn refuse(bad: &BadParam, query: &str, output: &Output) {
     }
 }
 
-fn print(response: &Response, params: &Params, output: &Output) -> anyhow::Result<()> {
+/// Where a feed that is written to a file says that it comes from.
+fn site(pairs: &[(String, String)], route: Route, version: &Version, settings: &Settings) -> Site {
+    let mut query = String::new();
+    for (name, value) in pairs {
+        receipt::push(&mut query, name, value);
+    }
+    let base = settings.base_url.clone().unwrap_or_else(|| format!("http://{}", settings.addr));
+    let published_us = version.info().map_or(0, |info| info.created_us);
+    Site { base, feed: format!("{}?{query}", route.path()), page: format!("/?{query}"), next: None, published_us }
+}
+
+/// Says what the archive warns of.
+pub(super) fn tell_warnings(response: &Response, output: &Output) {
     for warning in &response.warnings {
         output.warn(&warning.message);
         if let Some(other) = &warning.alternative {
@@ -91,6 +124,10 @@ fn print(response: &Response, params: &Params, output: &Output) -> anyhow::Resul
             output.hint(&format!("search for `{}` instead{total}", other.q));
         }
     }
+}
+
+fn print(response: &Response, params: &Params, output: &Output) -> anyhow::Result<()> {
+    tell_warnings(response, output);
     let mut out = summary(response, output);
     let marks = params.request.highlight.is_some_and(|highlight| !highlight.utf16);
     for hit in &response.hits {

@@ -41,7 +41,13 @@ pub(super) fn run(args: &ServeArgs, settings: &Settings, output: &Output) -> any
         Listener::new().context("cannot listen for signals")?
     };
     announce(address, &archive, settings, output)?;
-    let options = web::ServeOptions { explain: address.ip().is_loopback(), ..web::ServeOptions::new(Arc::new(clock::now_us)) };
+    let options = web::ServeOptions {
+        explain: address.ip().is_loopback(),
+        base_url: settings.base_url.clone(),
+        max_export: settings.max_export,
+        public: settings.public.clone(),
+        ..web::ServeOptions::new(Arc::new(clock::now_us))
+    };
     runtime.block_on(until_signal(listener, signals, Arc::new(archive), options))?;
     runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(Exit::Done)

@@ -18,15 +18,19 @@ use crate::article::published::Zone;
 use crate::ingest::Format;
 use crate::query::field::distance;
 use crate::run::{MaxRejects, Memory};
+use crate::web::PublicFields;
 
 /// Every setting: its name as a key of the file (and, in capitals behind `DATELINE_`, as a
 /// variable), and what it is.
-pub const KEYS: [(&str, &str); 13] = [
+pub const KEYS: [(&str, &str); 16] = [
     ("index", "directory of the index"),
     ("json", "answer in JSON"),
     ("quiet", "say only what is asked for, warnings and errors"),
     ("color", "auto, always or never"),
     ("addr", "address and port of `serve`"),
+    ("base-url", "where `serve` is reached from outside"),
+    ("max-export", "most articles of an export"),
+    ("public-fields", "members of articles that `serve` may return"),
     ("log", "filter of the log of `serve`, as tracing writes it"),
     ("format", "format of all inputs"),
     ("entities", "auto, given or off"),
@@ -59,6 +63,12 @@ pub struct Settings {
     pub plain_terminal: bool,
     /// Address and port of `serve`.
     pub addr: String,
+    /// Where the service is reached from outside, without a slash at the end.
+    pub base_url: Option<String>,
+    /// Members of articles that the service may return.
+    pub public: PublicFields,
+    /// Most articles of an export.
+    pub max_export: Option<u64>,
     /// Filter of the log, where one is set.
     pub log: Option<String>,
     /// Format of all inputs; `None` decides by each.
@@ -175,6 +185,9 @@ impl Layers<'_> {
             color,
             plain_terminal: dumb,
             addr: self.read("addr", address)?.unwrap_or_else(|| "127.0.0.1:8080".into()),
+            base_url: self.read("base-url", base_url)?,
+            max_export: self.read("max-export", |text| text.parse().map_err(|_| "give a whole number of articles"))?,
+            public: self.read("public-fields", PublicFields::parse)?.unwrap_or_default(),
             log: self.read("log", text)?,
             format: self.format()?,
             entities: self.read("entities", entities)?.unwrap_or(EntityMode::Auto),
@@ -260,7 +273,13 @@ fn flags(cli: &Cli) -> BTreeMap<&'static str, String> {
     set("quiet", (everywhere.quiet > 0).then(|| everywhere.quiet.min(2).to_string()));
     set("color", everywhere.color.clone());
     match &cli.command {
-        Command::Serve(args) => set("addr", args.addr.clone()),
+        Command::Serve(args) => {
+            set("addr", args.addr.clone());
+            set("base-url", args.base_url.clone());
+            set("max-export", args.max_export.clone());
+            set("public-fields", args.public_fields.clone());
+        }
+        Command::Export(args) => set("max-export", args.max_export.clone()),
         Command::Ingest(_) | Command::Reindex(_) => {
             let run = match &cli.command {
                 Command::Ingest(args) => &args.run,
@@ -326,6 +345,15 @@ fn shown_type(value: &toml::Value) -> &'static str {
 
 fn text(value: &str) -> Result<String, &'static str> {
     if value.is_empty() { Err("it is empty: give a value or leave it out") } else { Ok(value.to_owned()) }
+}
+
+fn base_url(value: &str) -> Result<String, &'static str> {
+    let url = url::Url::parse(value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let plain = |url: &url::Url| url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    match url.filter(plain) {
+        Some(url) => Ok(url.as_str().trim_end_matches('/').to_owned()),
+        None => Err("give scheme and host, such as `https://news.example.org`"),
+    }
 }
 
 fn switch(value: &str) -> Result<u8, &'static str> {

@@ -27,7 +27,7 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, output: &Output) -> anyh
     };
     if output.json() {
         let fields = args.mentions.then(|| MEMBERS.into_iter().chain(["mentions"]).map(str::to_owned).collect());
-        let params = ArticleParams { fields, as_of, utf16: false };
+        let params = ArticleParams { fields, as_of, utf16: false, hidden: Vec::new() };
         output.data_json(&json::article(&article, &mentions, &params))?;
         return Ok(Exit::Done);
     }

@@ -25,3 +25,8 @@ pub const HIGHLIGHT_COUNT_MAX: usize = 100;
 pub const FORMS_MAX: usize = 10_000;
 /// Documents between two looks at the clock: about a tenth of a millisecond.
 pub const DOCS_BETWEEN_STOPS: u32 = 4_096;
+/// Hits of a stream that are found at a time: three megabytes of places, and few enough passes over all
+/// matches that reading the articles costs more.
+pub const STREAM_CHUNK: usize = 1 << 16;
+/// Hits of a stream that are found first, so that it begins at once.
+pub const STREAM_FIRST: usize = 256;

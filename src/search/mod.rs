@@ -16,7 +16,7 @@ pub mod response;
 pub mod stop;
 
 pub use cursor::Cursor;
-pub use embedded::{article, facet_page, search};
+pub use embedded::{Streamed, article, facet_page, search, stream};
 pub use error::SearchError;
 pub use half_life::HalfLife;
 pub use request::{DateColumn, Dates, FacetField, Filter, Highlight, Load, Order, Page, Query, Request};

@@ -184,6 +184,8 @@ pub enum Order {
         /// The seed, at most [`super::limits::SEED_MAX`].
         seed: u64,
     },
+    /// By id, by its bytes: for exports.
+    Id,
 }
 
 impl Order {
@@ -196,6 +198,7 @@ impl Order {
             Self::Oldest => "oldest",
             Self::Indexed => "indexed",
             Self::Random { .. } => "random",
+            Self::Id => "id",
         }
     }
 }

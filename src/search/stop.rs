@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A shared order to stop, looked at every few thousand documents.
 #[derive(Debug, Clone)]
 pub struct Stop {
-    deadline: Instant,
+    /// `None` where only the caller ends the work.
+    deadline: Option<Instant>,
     cancelled: Arc<AtomicBool>,
 }
 
@@ -15,7 +16,13 @@ impl Stop {
     /// Stops at a deadline.
     #[must_use]
     pub fn new(deadline: Instant) -> Self {
-        Self { deadline, cancelled: Arc::new(AtomicBool::new(false)) }
+        Self { deadline: Some(deadline), cancelled: Arc::new(AtomicBool::new(false)) }
+    }
+
+    /// Has no deadline: for work that goes on as long as somebody takes what it gives.
+    #[must_use]
+    pub fn without_deadline() -> Self {
+        Self { deadline: None, cancelled: Arc::new(AtomicBool::new(false)) }
     }
 
     /// Stops all searches that share this order.
@@ -26,13 +33,15 @@ impl Stop {
     /// Whether to stop now.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed) || Instant::now() >= self.deadline
+        self.cancelled.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
-    /// The time by which a part of the work must be done: a tenth of what is left.
+    /// The time by which a part of the work must be done: a tenth of what is left, a second where there
+    /// is no deadline.
     #[must_use]
     pub fn tenth(&self) -> Self {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        Self { deadline: Instant::now() + left / 10, cancelled: Arc::clone(&self.cancelled) }
+        let now = Instant::now();
+        let left = self.deadline.map_or(Duration::from_secs(10), |deadline| deadline.saturating_duration_since(now));
+        Self { deadline: Some(now + left / 10), cancelled: Arc::clone(&self.cancelled) }
     }
 }

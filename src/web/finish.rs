@@ -15,6 +15,7 @@ use super::limits::URI_BYTES_MAX;
 use super::pages;
 use super::problem::{Kind, Problem};
 use super::routes::methods;
+use crate::search::params::{Format, Route};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -58,8 +59,15 @@ fn refuse(request: &Request) -> Option<Problem> {
         return Some(Problem::new(Kind::UriTooLong, detail));
     }
     let is_api = request.uri().path().starts_with("/v1/");
-    (is_api && !takes_json(request.headers()))
+    (is_api && !takes_json(request.headers()) && !names_format(request))
         .then(|| Problem::new(Kind::NotAcceptable, "this address answers JSON: send `Accept: application/json`, or no such header"))
+}
+
+/// Whether a request chooses its format by name: that is more than what its client says it takes,
+/// since readers of feeds and tools of download list what they know of and not what they were told to get.
+fn names_format(request: &Request) -> bool {
+    let named = |pair: &str| pair.strip_prefix("format=").and_then(Format::parse).is_some_and(|format| format != Format::Json);
+    request.uri().path() == Route::Export.path() || request.uri().query().is_some_and(|query| query.split('&').any(named))
 }
 
 fn takes_json(headers: &HeaderMap) -> bool {

@@ -30,3 +30,11 @@ pub const SHUTDOWN: Duration = Duration::from_secs(10);
 pub const REFRESH: Duration = Duration::from_millis(250);
 /// Pause before the next try after an error of `accept`, such as too many open files.
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// Exports at a time: each holds a thread and reads the disk for as long as its client takes.
+pub const EXPORTS_MAX: usize = 8;
+/// Time that a client may take nothing of what is sent to it: then it is taken for gone.
+pub const STALL: Duration = Duration::from_secs(30);
+/// Bytes of a piece of an export, and pieces that wait for the client: what an export holds in memory.
+pub const EXPORT_PIECE_BYTES: usize = 64 << 10;
+/// See [`EXPORT_PIECE_BYTES`].
+pub const EXPORT_PIECES: usize = 4;

@@ -5,6 +5,7 @@
 //! [`server`], then [`routes`].
 
 mod assets;
+mod base;
 mod condition;
 mod finish;
 mod input;
@@ -12,10 +13,14 @@ pub mod limits;
 mod pages;
 mod pool;
 pub mod problem;
+pub mod public;
 pub mod routes;
 pub mod server;
+mod stalled;
 mod state;
+mod streamed;
 
+pub use public::PublicFields;
 pub use routes::router;
 pub use server::{ServeOptions, serve};
 pub use state::AppState;

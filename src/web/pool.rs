@@ -21,7 +21,7 @@ pub(super) struct Pool {
 }
 
 /// Stops the search when its client has gone and the handler is dropped.
-struct CancelOnDrop(Stop);
+pub(super) struct CancelOnDrop(pub(super) Stop);
 
 impl Drop for CancelOnDrop {
     fn drop(&mut self) {

@@ -52,6 +52,8 @@ pub enum Kind {
     NotReady,
     /// Something that only the machine itself may ask for.
     Forbidden,
+    /// More matches than an export may have here.
+    TooManyMatches,
 }
 
 /// A row of the table of problems.
@@ -70,7 +72,7 @@ pub struct Row {
 }
 
 /// All problems, by status.
-pub const TABLE: [Row; 20] = [
+pub const TABLE: [Row; 21] = [
     Row {
         kind: Kind::InvalidParameters,
         slug: "invalid-parameters",
@@ -213,6 +215,13 @@ pub const TABLE: [Row; 20] = [
         title: "This is not for everyone",
         status: 403,
         about: "Ask a service that listens on a loopback address, such as `127.0.0.1`.",
+    },
+    Row {
+        kind: Kind::TooManyMatches,
+        slug: "too-many-matches",
+        title: "The export has too many matches",
+        status: 400,
+        about: "Nothing was written. Part the export by ranges of dates; `detail` says how many articles one may have here.",
     },
 ];
 

@@ -14,8 +14,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 
-use super::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, DEADLINE, HEAD_BYTES_MAX, HEAD_TIME_MAX, REFRESH, SHUTDOWN, WAITING_PER_WORKER};
-use super::{AppState, router};
+use super::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, DEADLINE, HEAD_BYTES_MAX, HEAD_TIME_MAX, REFRESH, SHUTDOWN, STALL, WAITING_PER_WORKER};
+use super::stalled::Stalling;
+use super::{AppState, PublicFields, router};
 use crate::index::Archive;
 
 /// How the service runs.
@@ -36,6 +37,15 @@ pub struct ServeOptions {
     /// Whether `explain=true` is answered: it tells strangers how the archive is searched, so it is
     /// off where others than this machine can ask.
     pub explain: bool,
+    /// Where the service is reached from outside, such as `https://news.example.org`: feeds link it.
+    /// `None` takes what clients address it by.
+    pub base_url: Option<String>,
+    /// Most articles of an export; `None` is any number.
+    pub max_export: Option<u64>,
+    /// What may be returned of an article.
+    pub public: PublicFields,
+    /// Time that a client may take nothing of what is sent to it.
+    pub stall: Duration,
 }
 
 impl fmt::Debug for ServeOptions {
@@ -57,6 +67,10 @@ impl ServeOptions {
             shutdown: SHUTDOWN,
             refresh: REFRESH,
             explain: true,
+            base_url: None,
+            max_export: None,
+            public: PublicFields::default(),
+            stall: STALL,
         }
     }
 }
@@ -75,7 +89,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let address = listener.local_addr()?;
-    let grace = options.shutdown;
+    let (grace, stall) = (options.shutdown, options.stall);
     let follower = follow(Arc::clone(&archive), options.refresh);
     let app = router(AppState::new(archive, options));
     let graceful = GracefulShutdown::new();
@@ -86,7 +100,7 @@ pub async fn serve(
         tokio::select! {
             () = &mut shutdown => break,
             accepted = accept(&listener, &places) => match accepted {
-                Ok((stream, place)) => spawn_connection(stream, place, app.clone(), &graceful),
+                Ok((stream, place)) => spawn_connection(Stalling::new(stream, stall), place, app.clone(), &graceful),
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken: {error}");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -107,12 +121,12 @@ pub async fn serve(
 async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
     let (stream, _) = listener.accept().await?;
+    // Answers are written whole: waiting for more would only delay them.
+    let _ = stream.set_nodelay(true);
     Ok((stream, place))
 }
 
-fn spawn_connection(stream: TcpStream, place: OwnedSemaphorePermit, app: axum::Router, graceful: &GracefulShutdown) {
-    // Answers are written whole: waiting for more would only delay them.
-    let _ = stream.set_nodelay(true);
+fn spawn_connection(stream: Stalling, place: OwnedSemaphorePermit, app: axum::Router, graceful: &GracefulShutdown) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX).max_buf_size(HEAD_BYTES_MAX).keep_alive(true);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::limits::EXPORTS_MAX;
 use super::pool::Pool;
 use super::problem::{Kind, Problem};
+use super::public::PublicFields;
 use super::server::ServeOptions;
 use crate::article::published::Now;
 use crate::index::{Archive, Version};
@@ -15,6 +19,8 @@ use crate::index::{Archive, Version};
 pub struct AppState {
     pub(super) archive: Arc<Archive>,
     pub(super) pool: Pool,
+    /// One permit for each export that runs.
+    pub(super) exports: Arc<Semaphore>,
     options: ServeOptions,
     requests: AtomicU64,
 }
@@ -30,12 +36,33 @@ impl AppState {
     #[must_use]
     pub fn new(archive: Arc<Archive>, options: ServeOptions) -> Arc<Self> {
         let pool = Pool::new(options.workers, options.waiting, options.deadline);
-        Arc::new(Self { archive, pool, options, requests: AtomicU64::new(0) })
+        let exports = Arc::new(Semaphore::new(EXPORTS_MAX));
+        Arc::new(Self { archive, pool, exports, options, requests: AtomicU64::new(0) })
     }
 
     /// The time of a request.
     pub(super) fn now(&self) -> Now {
         Now { micros: (self.options.clock)() }
+    }
+
+    /// Where the service is reached from outside, if that is set.
+    pub(super) fn base_url(&self) -> Option<&str> {
+        self.options.base_url.as_deref()
+    }
+
+    /// What may be returned of an article.
+    pub(super) fn public(&self) -> &PublicFields {
+        &self.options.public
+    }
+
+    /// Most articles of an export.
+    pub(super) fn max_export(&self) -> Option<u64> {
+        self.options.max_export
+    }
+
+    /// Time that a client may take nothing of what is sent to it.
+    pub(super) fn stall(&self) -> Duration {
+        self.options.stall
     }
 
     /// Refuses `explain=true` where strangers can ask.

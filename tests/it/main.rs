@@ -11,10 +11,13 @@
 mod agreement;
 mod cli;
 mod corpus;
+mod export;
 mod floors;
+mod formats;
 mod http;
 mod laws;
 mod messages;
+mod public;
 mod queries;
 mod readme;
 mod real;

@@ -237,6 +237,13 @@ fn errors_of_commands() {
         &["serve", "--addr", "nowhere"],
         &["reindex", "a.jsonl", "--max-drop", "ten"],
         &["reindex", "a.jsonl", "--dry-run"],
+        &["search", "x", "--format", "html"],
+        &["export", "x"],
+        &["export", "x", "-o", "a.jsonl"],
+        &["export", "x", "-o", "photos", "--force"],
+        &["export", "x", "-o", "out.csv", "--format", "xls", "--order-by", "relevance"],
+        &["export", "x", "-o", "out.csv", "--page-size", "5"],
+        &["serve", "--base-url", "news.example.org"],
         &["versions", "pin", "1"],
         &["completions", "tcsh"],
     ] {
@@ -261,6 +268,10 @@ fn what_commands_say() {
         &["search", "snow"],
         &["search", "rain and hills"],
         &["latest"],
+        &["export", "rain", "-o", "out.jsonl", "--fields", "id,title"],
+        &["export", "rain", "-o", "out.csv", "--format", "csv", "--fields", "id,title"],
+        &["export", "rain", "-o", "-", "--format", "ris"],
+        &["export", "rain", "-o", "b.jsonl", "--max-export", "1"],
         &["formats"],
     ] {
         text.push_str(&told(dir.path(), args));
@@ -272,7 +283,7 @@ fn what_commands_say() {
 fn help() {
     let dir = tempfile::tempdir().unwrap();
     let mut text = told(dir.path(), &["--help"]);
-    for command in ["serve", "ingest", "search", "latest", "show", "stats", "versions", "formats", "completions", "man"] {
+    for command in ["serve", "ingest", "search", "latest", "export", "show", "stats", "versions", "formats", "completions", "man"] {
         text.push_str(&told(dir.path(), &[command, "--help"]));
     }
     snapshot("help", &text);
@@ -292,7 +303,7 @@ fn problems_of_the_service() {
         "/v1/articles/nope",
         "/v1/facets/colour",
         "/v1/suggest?q=x",
-        "/v1/export",
+        "/v1/export?facets=lang&order-by=relevance&format=rss&page=2",
         "/v3",
     ] {
         let body = runtime.block_on(async {

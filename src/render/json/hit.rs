@@ -20,21 +20,23 @@ pub(super) struct Fields {
 
 impl Fields {
     /// Members of a hit: the default ones where no member is asked for.
-    pub(super) fn of_hits(asked: Option<&[String]>) -> Self {
-        Self::of(asked, &FIELDS_DEFAULT)
+    pub(super) fn of_hits(asked: Option<&[String]>, hidden: &[&str]) -> Self {
+        Self::of(asked, &FIELDS_DEFAULT, hidden)
     }
 
     /// Members of an article by itself: all where no member is asked for.
-    pub(super) fn of_article(asked: Option<&[String]>) -> Self {
-        Self::of(asked, &MEMBERS)
+    pub(super) fn of_article(asked: Option<&[String]>, hidden: &[&str]) -> Self {
+        Self::of(asked, &MEMBERS, hidden)
     }
 
     /// `mentions` adds to the others; alone it adds to the default.
-    fn of(asked: Option<&[String]>, default: &[&'static str]) -> Self {
+    fn of(asked: Option<&[String]>, default: &[&'static str], hidden: &[&str]) -> Self {
         let asked = asked.unwrap_or_default();
         let has = |name: &str| asked.iter().any(|asked| asked == name);
         let names: Vec<&'static str> = MEMBERS.into_iter().filter(|name| has("*") || has(name)).collect();
-        Self { names: if names.is_empty() { default.to_vec() } else { names }, mentions: has("mentions") }
+        let mut names = if names.is_empty() { default.to_vec() } else { names };
+        names.retain(|name| !hidden.contains(name));
+        Self { names, mentions: has("mentions") && !hidden.contains(&"mentions") }
     }
 
     fn holds(&self, name: &str) -> bool {

@@ -34,7 +34,7 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::article::{Article, Mention};
 use crate::search::params::{ArticleParams, Params, Route};
 use crate::search::response::{Facet, Warning};
-use crate::search::{FacetField, FacetPage, FacetValue, Response};
+use crate::search::{FacetField, FacetPage, FacetValue, Hit, Response};
 
 use explain::PathsJson;
 use hit::{Fields, HitJson};
@@ -47,7 +47,7 @@ pub use tables::{Stats, VersionRow, stats, versions};
 #[must_use]
 pub fn response(response: &Response, params: &Params, route: Route) -> String {
     let utf16 = is_utf16(params);
-    let fields = Fields::of_hits(params.fields.as_deref());
+    let fields = Fields::of_hits(params.fields.as_deref(), &params.hidden);
     let highlights = params.request.highlight.is_some();
     let hits = response.hits.iter().map(|hit| HitJson { hit, fields: &fields, highlights, utf16 }).collect();
     let facets = (!response.facets.is_empty()).then_some(FacetsJson(&response.facets));
@@ -67,6 +67,42 @@ pub fn response(response: &Response, params: &Params, route: Route) -> String {
     })
 }
 
+/// Writes the receipt of an export: what was asked for, what the archive says of it, and, where all of
+/// it was written, how many articles that were.
+#[must_use]
+pub fn receipt(response: &Response, params: &Params, complete: Option<u64>) -> String {
+    write(&ReceiptJson {
+        request: RequestJson { response, params, route: Route::Export },
+        version: version_name(response.version),
+        total: response.total,
+        excluded: response.excluded.map(|excluded| ExcludedJson { undated: excluded.undated, imprecise: excluded.imprecise }),
+        warnings: response.warnings.iter().map(WarningJson::of).collect(),
+        complete,
+    })
+}
+
+#[derive(Serialize)]
+struct ReceiptJson<'a> {
+    request: RequestJson<'a>,
+    version: String,
+    total: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excluded: Option<ExcludedJson>,
+    warnings: Vec<WarningJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complete: Option<u64>,
+}
+
+/// Writes a hit on a line of its own: its members without what belongs to the whole answer.
+#[must_use]
+pub fn hit_line(hit: &Hit, params: &Params) -> String {
+    let fields = Fields::of_hits(params.fields.as_deref(), &params.hidden);
+    let highlights = params.request.highlight.is_some();
+    let mut line = write(&HitJson { hit, fields: &fields, highlights, utf16: is_utf16(params) });
+    line.push('\n');
+    line
+}
+
 /// Writes the answer of `/v1/facets/{field}`.
 #[must_use]
 pub fn facet_page(page: &FacetPage) -> String {
@@ -80,7 +116,12 @@ pub fn facet_page(page: &FacetPage) -> String {
 /// Writes an article: all its members, or those asked for.
 #[must_use]
 pub fn article(article: &Article, mentions: &[Mention], params: &ArticleParams) -> String {
-    write(&hit::ArticleJson { article, mentions, fields: &Fields::of_article(params.fields.as_deref()), utf16: params.utf16 })
+    write(&hit::ArticleJson {
+        article,
+        mentions,
+        fields: &Fields::of_article(params.fields.as_deref(), &params.hidden),
+        utf16: params.utf16,
+    })
 }
 
 fn is_utf16(params: &Params) -> bool {

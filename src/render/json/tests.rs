@@ -235,12 +235,12 @@ fn trees_are_written_in_their_documented_form() {
 
 #[test]
 fn an_article_by_itself_has_all_members() {
-    let whole = article(&sample(), &[], &ArticleParams { fields: None, as_of: None, utf16: false });
+    let whole = article(&sample(), &[], &ArticleParams { fields: None, as_of: None, utf16: false, hidden: Vec::new() });
     assert_eq!(whole, crate::article::json::write(&sample()));
     let some = article(
         &sample(),
         &sample_hit().mentions,
-        &ArticleParams { fields: Some(vec!["id".into(), "mentions".into()]), as_of: None, utf16: true },
+        &ArticleParams { fields: Some(vec!["id".into(), "mentions".into()]), as_of: None, utf16: true, hidden: Vec::new() },
     );
     assert_eq!(
         some,

@@ -57,6 +57,7 @@ pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Resul
         Order::Oldest => by_column::find(version, wanted, wanted.column, order::oldest_rank, stop),
         Order::Indexed => by_column::find(version, wanted, DateColumn::FirstIndexed, order::newest_rank, stop),
         Order::Random { seed } => random::find(version, wanted, seed, stop),
+        Order::Id => by_id(version, wanted, stop),
     }
 }
 
@@ -124,6 +125,23 @@ fn by_date(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found,
             total += block.len() as u64;
             for doc in block {
                 top.offer(date_key(wanted.order, segment.key.values.get_val(*doc)), 0, *doc);
+            }
+        })?;
+    }
+    Ok(Found { candidates: top.finish()?, total: Some(total), path: HitsPath::Pass })
+}
+
+/// Looks at every match: the ids of a segment lie in their order, those of several are compared.
+fn by_id(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, SearchError> {
+    let mut top = Top::new(version, wanted)?;
+    let mut total = 0;
+    for segment in version.segments() {
+        top.segment(segment)?;
+        let mut docs = open(wanted.plan, segment, false)?;
+        each_block(&mut docs, segment, stop, &mut |block| {
+            total += block.len() as u64;
+            for doc in block {
+                top.offer(0, 0, *doc);
             }
         })?;
     }

@@ -29,12 +29,15 @@ mod seek;
 mod series;
 mod slots;
 mod spans;
+mod stream;
 mod timeline;
 mod top;
 mod window_bits;
 mod windows;
 mod word;
 mod word_docs;
+
+pub use stream::{Streamed, stream};
 
 use std::time::Instant;
 

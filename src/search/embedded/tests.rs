@@ -11,7 +11,7 @@ use crate::index::{PublishNote, Writer, WriterOptions};
 use crate::query::{ParseOptions, parse};
 use crate::search::request::{DateColumn, Dates, Highlight, Load, Query};
 
-fn doc(id: &str, title: &str, body: &str, date: &str) -> Article {
+pub(super) fn doc(id: &str, title: &str, body: &str, date: &str) -> Article {
     let published = (!date.is_empty()).then(|| Stamp::new(parse_written(date, Zone::Utc).unwrap().when, Basis::Given));
     Article {
         id: id.into(),
@@ -25,7 +25,7 @@ fn doc(id: &str, title: &str, body: &str, date: &str) -> Article {
 }
 
 /// Builds an index; a batch becomes one segment or more.
-fn build(batches: &[Vec<Article>]) -> (tempfile::TempDir, Version) {
+pub(super) fn build(batches: &[Vec<Article>]) -> (tempfile::TempDir, Version) {
     let dir = tempfile::tempdir().unwrap();
     let options = WriterOptions { memory: 64 << 20, threads: 1 };
     let mut writer = Writer::open(&Layout::new(dir.path()), options, |_, _| false).unwrap();
@@ -42,7 +42,7 @@ fn build(batches: &[Vec<Article>]) -> (tempfile::TempDir, Version) {
     (dir, version)
 }
 
-fn request(q: &str) -> Request {
+pub(super) fn request(q: &str) -> Request {
     Request {
         query: Query { text: q.into(), parsed: parse(q, ParseOptions::default()), lenient: false },
         search_in: Vec::new(),

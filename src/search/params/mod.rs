@@ -5,6 +5,7 @@
 //! answer says of them in `receipt`.
 
 mod filters;
+mod format;
 mod order;
 mod query;
 mod reader;
@@ -22,12 +23,16 @@ use super::limits::{FACET_SIZE_MAX, HIGHLIGHT_COUNT_MAX, HIGHLIGHT_SIZE_MAX, PAG
 use super::{Cursor, DateColumn, Dates, FacetField, Highlight, Load, Page, Request};
 use reader::{Reader, Value};
 
+pub use format::{Format, known_pairs};
 pub use table::{FILTERS, canonical};
 
 /// Members of a hit that are written where no `fields` are given.
 pub const FIELDS_DEFAULT: [&str; 8] = ["id", "title", "lead", "url", "source", "language", "published", "entities"];
 /// Members of a hit that belong to the hit and not to its article; they are there without being asked for.
 const FIELDS_OF_HITS: [&str; 2] = ["score", "highlights"];
+
+/// Length of a fragment in characters where none is asked for.
+const HIGHLIGHT_SIZE: usize = 160;
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +45,8 @@ pub enum Route {
     Timeline,
     /// `/v1/facets/{field}`: all values of a field.
     Facets,
+    /// `/v1/export`: every match.
+    Export,
 }
 
 impl Route {
@@ -51,6 +58,7 @@ impl Route {
             Self::Latest => "/v1/latest",
             Self::Timeline => "/v1/timeline",
             Self::Facets => "/v1/facets",
+            Self::Export => "/v1/export",
         }
     }
 }
@@ -64,6 +72,14 @@ pub struct Params {
     pub as_of: Option<u64>,
     /// Article members to write, `mentions` and `*` among them; `None` is [`FIELDS_DEFAULT`].
     pub fields: Option<Vec<String>>,
+    /// How the answer is written.
+    pub format: Format,
+    /// Characters of context to each side of a match, where a row is a match: half of `highlight-size`.
+    pub context: usize,
+    /// Most rows of an article, where a row is a match and its whole text may not be shown.
+    pub rows_max: Option<usize>,
+    /// Members of articles that are left out whatever is asked for.
+    pub hidden: Vec<&'static str>,
     /// Beginning of the values of a facet listing; empty takes all.
     pub prefix: String,
     /// Values on a page of a facet listing.
@@ -109,21 +125,23 @@ impl std::error::Error for BadParam {}
 /// Every parameter that is unknown, not available yet or has a bad value; errors of the query
 /// too, unless `lenient=true`.
 pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params, Vec<BadParam>> {
-    let mut reader = Reader::new(pairs, route == Route::Facets);
+    let mut reader = Reader::new(pairs, route);
+    let format = format::read(&mut reader, route);
     let cursor = read_cursor(&mut reader);
     let now = cursor.as_ref().map_or(now, |cursor| cursor.now);
     let lenient = reader.flag("lenient", false);
     let query = query::read(&mut reader, lenient);
     let dates = read_dates(&mut reader, now);
-    let (order, half_life) = order::read(&mut reader, route, &query, now);
+    let (order, half_life) = order::read(&mut reader, route, format, &query, now);
     let explain = reader.flag("explain", false);
     let as_of = read_as_of(&mut reader, cursor.as_ref());
     let fields = read_fields(&mut reader);
+    let fields = if route == Route::Export { Some(whole_unless_named(fields)) } else { fields };
     let (page_size, listing_size) = read_sizes(&mut reader, route);
     let interval = read_interval(&mut reader, route);
     let (share, by) = read_series(&mut reader, interval.is_some());
-    let highlight = read_highlight(&mut reader);
-    reader.choice("format", &[("json", ())], &["jsonl", "csv", "rss", "atom", "jsonfeed", "bibtex", "ris", "html"], ());
+    let highlight = read_highlight(&mut reader, route).filter(|_| format.shows_matches());
+    let context = highlight.map_or(HIGHLIGHT_SIZE, |highlight| highlight.size) / 2;
     // The size of a listing is read with the sizes of pages.
     let facet_size = if route == Route::Facets { 10 } else { reader.number("facet-size", 0, FACET_SIZE_MAX, 10) };
     let mut request = Request {
@@ -132,7 +150,7 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
         page: read_page(&mut reader, cursor),
         total: reader.choice("total", &[("exact", true), ("none", false)], &[], true),
         facets: read_facets(&mut reader),
-        load: read_load(fields.as_deref(), highlight.is_some()),
+        load: read_load(fields.as_deref().filter(|_| format.takes_fields()), highlight.is_some()),
         mentions: fields.as_ref().is_some_and(|fields| fields.iter().any(|field| field == "mentions")),
         query,
         dates,
@@ -149,10 +167,14 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
         resolved: Vec::new(),
     };
     let prefix = reader.text("prefix").unwrap_or_default();
-    let params = |request| Params { request, as_of, fields, prefix, listing_size };
+    let params = |request| Params { request, as_of, fields, format, context, rows_max: None, hidden: Vec::new(), prefix, listing_size };
     reader.finish()?;
     let mut params = params(request.clone());
     request.resolved = receipt::resolved(&params, &receipt::Written::of(pairs), route);
+    if format == Format::Kwic {
+        // One fragment a field, to its end, has every match in it.
+        request.highlight = Some(Highlight { size: usize::MAX, count: 1, utf16: false });
+    }
     params.request = request;
     Ok(params)
 }
@@ -166,6 +188,8 @@ pub struct ArticleParams {
     pub as_of: Option<u64>,
     /// Whether offsets count UTF-16 code units.
     pub utf16: bool,
+    /// Members that are left out whatever is asked for.
+    pub hidden: Vec<&'static str>,
 }
 
 /// Reads the parameters of `/v1/articles/{id}`: `fields`, `offsets`, `as-of`.
@@ -174,7 +198,12 @@ pub struct ArticleParams {
 /// Every parameter that is unknown or has a bad value.
 pub fn read_article(pairs: &[(String, String)]) -> Result<ArticleParams, Vec<BadParam>> {
     let mut reader = Reader::of(pairs, &["fields", "offsets", "as-of"]);
-    let params = ArticleParams { fields: read_fields(&mut reader), as_of: read_as_of(&mut reader, None), utf16: read_offsets(&mut reader) };
+    let params = ArticleParams {
+        fields: read_fields(&mut reader),
+        as_of: read_as_of(&mut reader, None),
+        utf16: read_offsets(&mut reader),
+        hidden: Vec::new(),
+    };
     reader.finish()?;
     Ok(params)
 }
@@ -278,6 +307,15 @@ fn read_fields(reader: &mut Reader<'_>) -> Option<Vec<String>> {
     Some(fields)
 }
 
+/// Members of exported articles: all where no member is named.
+fn whole_unless_named(fields: Option<Vec<String>>) -> Vec<String> {
+    let mut fields = fields.unwrap_or_default();
+    if !fields.iter().any(|field| field == "*" || MEMBERS.contains(&field.as_str())) {
+        fields.insert(0, "*".to_owned());
+    }
+    fields
+}
+
 fn read_sizes(reader: &mut Reader<'_>, route: Route) -> (usize, usize) {
     let default = if route == Route::Timeline { 0 } else { 10 };
     // A listing of no values would have no end.
@@ -318,9 +356,9 @@ fn read_offsets(reader: &mut Reader<'_>) -> bool {
     reader.choice("offsets", &[("scalar", false), ("utf16", true)], &[], false)
 }
 
-fn read_highlight(reader: &mut Reader<'_>) -> Option<Highlight> {
-    let wanted = reader.flag("highlight", true);
-    let size = reader.number("highlight-size", 1, HIGHLIGHT_SIZE_MAX, 160);
+fn read_highlight(reader: &mut Reader<'_>, route: Route) -> Option<Highlight> {
+    let wanted = reader.flag("highlight", route != Route::Export);
+    let size = reader.number("highlight-size", 1, HIGHLIGHT_SIZE_MAX, HIGHLIGHT_SIZE);
     let count = reader.number("highlight-count", 1, HIGHLIGHT_COUNT_MAX, 3);
     let utf16 = read_offsets(reader);
     wanted.then_some(Highlight { size, count, utf16 })

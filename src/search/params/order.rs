@@ -7,14 +7,14 @@ use crate::search::limits::SEED_MAX;
 use crate::search::{HalfLife, Order, Query};
 
 use super::reader::Reader;
-use super::{Route, query, table};
+use super::{Format, Route, query, table};
 
 /// Reads `order-by`, `seed` and `half-life`.
 ///
 /// Without a seed one is made of the time of the request, so that a cursor, which brings that
 /// time, goes on in the same order.
-pub(super) fn read(reader: &mut Reader<'_>, route: Route, query: &Query, now: Now) -> (Order, Option<HalfLife>) {
-    let order = read_order(reader, route, query);
+pub(super) fn read(reader: &mut Reader<'_>, route: Route, format: Format, query: &Query, now: Now) -> (Order, Option<HalfLife>) {
+    let order = read_order(reader, route, format, query);
     let seed = reader.number("seed", 0, SEED_MAX, 0);
     let half_life = read_half_life(reader);
     let random = matches!(order, Asked::Named(Order::Random { .. }));
@@ -42,7 +42,7 @@ enum Asked {
     NothingScores,
 }
 
-fn read_order(reader: &mut Reader<'_>, route: Route, query: &Query) -> Asked {
+fn read_order(reader: &mut Reader<'_>, route: Route, format: Format, query: &Query) -> Asked {
     let known = [
         ("relevance", Order::Relevance),
         ("newest", Order::Newest),
@@ -56,7 +56,12 @@ fn read_order(reader: &mut Reader<'_>, route: Route, query: &Query) -> Asked {
         }
         return Asked::Named(Order::Newest);
     }
-    match reader.choice("order-by", &known, &[], Order::Relevance) {
+    if route == Route::Export {
+        let streamed = [("newest", Order::Newest), ("oldest", Order::Oldest), ("id", Order::Id)];
+        return Asked::Named(reader.choice("order-by", &streamed, &[], Order::Newest));
+    }
+    let default = if format.is_feed() { Order::Newest } else { Order::Relevance };
+    match reader.choice("order-by", &known, &[], default) {
         Order::Relevance if !query::scores(query) => Asked::NothingScores,
         order => Asked::Named(order),
     }

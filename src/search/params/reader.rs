@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::BadParam;
 use super::table::{self, canonical};
+use super::{BadParam, Route};
 
 /// A value and the name it was written under.
 #[derive(Debug, Clone, Copy)]
@@ -22,15 +22,17 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Sorts parameters of a search by name; `prefix` is one of facet listings alone.
-    pub(super) fn new(pairs: &'a [(String, String)], listing: bool) -> Self {
-        if !listing {
-            return Self::sorted(pairs, |name| name != "prefix");
-        }
-        let mut reader = Self::sorted(pairs, |_| true);
-        for name in table::NOT_OF_LISTINGS {
+    pub(super) fn new(pairs: &'a [(String, String)], route: Route) -> Self {
+        let mut reader = Self::sorted(pairs, |name| name != "prefix" || route == Route::Facets);
+        let (names, why): (&[&'static str], _) = match route {
+            Route::Facets => (&table::NOT_OF_LISTINGS, "has no meaning in a listing of values: it goes on with `cursor`"),
+            Route::Export => (&table::NOT_OF_EXPORTS, "has no meaning in an export, which is every match: ask `/v1/search` for it"),
+            Route::Search | Route::Latest | Route::Timeline => (&[], ""),
+        };
+        for name in names {
             let Some(values) = reader.given.remove(name) else { continue };
-            let written = values.first().map_or(name, |value| value.written);
-            reader.add(written, format!("`{}` has no meaning in a listing of values: it goes on with `cursor`", shown(written)));
+            let written = values.first().map_or(*name, |value| value.written);
+            reader.add(written, format!("`{}` {why}", shown(written)));
         }
         reader
     }

@@ -72,6 +72,9 @@ pub(super) fn resolved(params: &Params, written: &Written<'_>, route: Route) -> 
         list.add("prefix", params.prefix.clone());
         list.add("facet-size", params.listing_size.to_string());
         list.some("cursor", written.cursor);
+    } else if route == Route::Export {
+        list.add("order-by", request.order.as_str());
+        add_members(&mut list, params, written);
     } else {
         add_hits(&mut list, params, written);
     }
@@ -79,7 +82,7 @@ pub(super) fn resolved(params: &Params, written: &Written<'_>, route: Route) -> 
     if written.as_of {
         list.some("as-of", params.as_of.map(|number| format!("{number:06}")));
     }
-    list.add("format", "json");
+    list.add("format", params.format.as_str());
     list.0
 }
 
@@ -110,6 +113,13 @@ fn add_hits(list: &mut List, params: &Params, written: &Written<'_>) {
     list.some("interval", request.interval.map(Interval::as_str));
     list.add("share", request.share.to_string());
     list.some("by", request.by.map(FacetField::as_str));
+    add_members(list, params, written);
+    list.add("explain", request.explain.to_string());
+}
+
+/// What is written of each article.
+fn add_members(list: &mut List, params: &Params, written: &Written<'_>) {
+    let request = &params.request;
     list.many("fields", params.fields.clone().unwrap_or_else(|| FIELDS_DEFAULT.map(str::to_owned).to_vec()));
     list.add("highlight", request.highlight.is_some().to_string());
     if let Some(highlight) = request.highlight {
@@ -117,7 +127,6 @@ fn add_hits(list: &mut List, params: &Params, written: &Written<'_>) {
         list.add("highlight-count", highlight.count.to_string());
     }
     list.add("offsets", if written.utf16 { "utf16" } else { "scalar" });
-    list.add("explain", request.explain.to_string());
 }
 
 /// Writes an end of a range as a parameter gives it.
@@ -172,10 +181,12 @@ pub fn next_query_string(resolved: &[(String, Vec<String>)], route: Route, curso
 fn without(resolved: &[(String, Vec<String>)], route: Route, left_out: &[&str]) -> String {
     let mut out = String::new();
     let page_size = if route == Route::Timeline { "0" } else { "10" };
+    let own = [("fields", "*"), ("highlight", "false"), ("format", "jsonl")];
     for (name, values) in resolved {
         let joined = values.join(",");
         let pair = (name.as_str(), joined.as_str());
-        if left_out.contains(&name.as_str()) || DEFAULTS.contains(&pair) || pair == ("page-size", page_size) {
+        let defaults: &[(&str, &str)] = if route == Route::Export && own.iter().any(|(own, _)| *own == name) { &own } else { &DEFAULTS };
+        if left_out.contains(&name.as_str()) || defaults.contains(&pair) || pair == ("page-size", page_size) {
             continue;
         }
         if COMMA_LISTS.contains(&name.as_str()) {

@@ -54,6 +54,10 @@ pub(super) const NAMES: [&str; 31] = [
 /// hits are parameters of facets by the contract too, and change nothing in a listing.
 pub(super) const NOT_OF_LISTINGS: [&str; 1] = ["page"];
 
+/// Parameters that an export refuses: it has no pages, counts nothing and scores nothing.
+pub(super) const NOT_OF_EXPORTS: [&str; 12] =
+    ["seed", "half-life", "page", "page-size", "cursor", "total", "facets", "facet-size", "interval", "share", "by", "explain"];
+
 /// Names that other news services use for ours.
 const ALIASES: [(&str, &str); 12] = [
     ("from", "from-date"),

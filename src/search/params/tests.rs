@@ -61,11 +61,24 @@ fn what_is_asked_for_is_what_is_resolved() {
             ("half-life=30d", "order-by=newest"),
             ("explain=true&share=false", "order-by=newest&explain=true"),
             ("by=source&interval=day&share=true", "order-by=newest&interval=day&share=true&by=source"),
+            ("q=oil&format=csv", "q=oil&order-by=relevance&format=csv"),
+            // A reader of a feed wants what is new.
+            ("q=oil&format=rss", "q=oil&order-by=newest&format=rss"),
+            ("q=oil&format=atom&order-by=relevance", "q=oil&order-by=relevance&format=atom"),
             ("interval=week&highlight=false&dates=possible", "dates=possible&order-by=newest&interval=week&highlight=false"),
         ],
     );
     check(Route::Latest, &[("q=oil", "q=oil&order-by=newest"), ("sort=DateDesc", "order-by=newest")]);
     check(Route::Timeline, &[("", "order-by=newest&interval=month"), ("page-size=10", "order-by=newest&page-size=10&interval=month")]);
+    check(
+        Route::Export,
+        &[
+            ("q=oil", "q=oil&order-by=newest"),
+            ("order-by=id&format=ris&fields=id,title", "order-by=id&fields=id,title&format=ris"),
+            ("order-by=oldest&format=jsonl&fields=*&highlight=true", "order-by=oldest&highlight=true"),
+            ("fields=mentions", "order-by=newest&fields=%2A,mentions"),
+        ],
+    );
     check(Route::Facets, &[("prefix=Te&page-size=50", "prefix=Te&facet-size=50"), ("q=oil&facet-size=5000", "q=oil&facet-size=5000")]);
 }
 
@@ -96,7 +109,11 @@ fn bad_parameters_say_what_to_write() {
                 "`order-by=rand` is not one of the values it takes: write `relevance`, `newest`, `oldest`, `indexed`, `random`",
             ),
             ("use-date=read", "`use-date=read` is not one of the values it takes: write `published`, `updated`, `first-indexed`"),
-            ("format=csv", "`format=csv` is not available yet: write `json`"),
+            (
+                "format=xml",
+                "`format=xml` is not one of the values it takes: write `json`, `jsonl`, `csv`, `kwic`, `rss`, `atom`, `jsonfeed`, \
+                 `bibtex`, `ris`, `csl-json`, `html`",
+            ),
             ("seed=7", "`seed=7` orders nothing here: it belongs to `order-by=random`"),
             ("order-by=random&seed=-1", "`seed` takes a whole number from 0 to 9007199254740991, not `-1`"),
             ("q=oil&order-by=newest&half-life=1d", "`half-life=1d` changes nothing here: it belongs to `order-by=relevance`"),
@@ -132,6 +149,15 @@ fn bad_parameters_say_what_to_write() {
             "order-by=oldest",
             "`order-by=oldest` is not the order of the latest articles, which is `newest`: ask `/v1/search` for another",
         )],
+    );
+    check(
+        Route::Export,
+        &[
+            ("facets=lang", "`facets` has no meaning in an export, which is every match: ask `/v1/search` for it"),
+            ("pageSize=5", "`pageSize` has no meaning in an export, which is every match: ask `/v1/search` for it"),
+            ("order-by=relevance", "`order-by=relevance` is not one of the values it takes: write `newest`, `oldest`, `id`"),
+            ("format=json", "`format=json` is not one of the values it takes: write `jsonl`, `csv`, `bibtex`, `ris`"),
+        ],
     );
     check(
         Route::Facets,
@@ -176,7 +202,10 @@ fn the_receipt_holds_every_parameter_in_the_contracts_order() {
 #[test]
 fn an_article_takes_few_parameters() {
     let params = read_article(&pairs("fields=title,mentions&offsets=utf16&as-of=3")).unwrap();
-    assert_eq!(params, ArticleParams { fields: Some(vec!["title".into(), "mentions".into()]), as_of: Some(3), utf16: true });
+    assert_eq!(
+        params,
+        ArticleParams { fields: Some(vec!["title".into(), "mentions".into()]), as_of: Some(3), utf16: true, hidden: Vec::new() }
+    );
     let bad = read_article(&pairs("q=oil")).unwrap_err();
     assert_eq!(bad[0].message, "there is no parameter `q` here: did you mean `as-of`?");
     assert_eq!(read_none(&pairs("q=oil")).unwrap_err()[0].message, "there is no parameter `q` here: leave it out");

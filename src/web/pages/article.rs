@@ -9,6 +9,7 @@ use crate::article::{Article, EntityType, Stamp};
 use crate::index::Archive;
 use crate::render::json::version_name;
 use crate::search::FacetField;
+use crate::web::PublicFields;
 use crate::web::assets::STYLE_URL;
 use crate::web::problem::Problem;
 use crate::web::routes::no_article;
@@ -21,6 +22,8 @@ struct ArticlePage<'a> {
     title: String,
     lang: &'a str,
     facts: Vec<FactView>,
+    /// The text may not be shown.
+    withheld: bool,
     lead: Option<&'a str>,
     paragraphs: Vec<&'a str>,
     entities: Vec<EntitiesView>,
@@ -61,13 +64,14 @@ struct LinkView {
 }
 
 /// Answers the page.
-pub(super) fn page(archive: &Archive, id: &str) -> Result<String, Problem> {
+pub(super) fn page(archive: &Archive, id: &str, public: &PublicFields) -> Result<String, Problem> {
     let version = open(archive, None)?;
-    let (article, _) = crate::search::article(&version, id)?.ok_or_else(|| no_article(id, version.number()))?;
-    html(&article, version.number())
+    let (mut article, _) = crate::search::article(&version, id)?.ok_or_else(|| no_article(id, version.number()))?;
+    public.hide_members(&mut article);
+    html(&article, public, version.number())
 }
 
-fn html(article: &Article, version: u64) -> Result<String, Problem> {
+fn html(article: &Article, public: &PublicFields, version: u64) -> Result<String, Problem> {
     let body = paragraphs(&article.body);
     let lead = Some(article.lead.trim()).filter(|lead| !lead.is_empty());
     // A body that begins with the lead would show it twice.
@@ -77,7 +81,8 @@ fn html(article: &Article, version: u64) -> Result<String, Problem> {
         style: &STYLE_URL,
         title,
         lang: article.language.as_str(),
-        facts: facts(article),
+        facts: facts(article, public),
+        withheld: !public.shows("body"),
         lead,
         paragraphs: body,
         entities: entities(article),
@@ -102,7 +107,7 @@ fn filter_link(field: FacetField, key: &str, text: &str) -> LinkView {
     LinkView { text: text.to_owned(), url: Links::default().adding(field, key), note: String::new() }
 }
 
-fn facts(article: &Article) -> Vec<FactView> {
+fn facts(article: &Article, public: &PublicFields) -> Vec<FactView> {
     let plain = |name, text: String| FactView { name, text, links: Vec::new(), datetime: String::new(), note: String::new() };
     let linked = |name, links| FactView { links, ..plain(name, String::new()) };
     let mut facts = Vec::new();
@@ -113,6 +118,7 @@ fn facts(article: &Article) -> Vec<FactView> {
     }
     match &article.published {
         Some(stamp) => facts.push(date("Published", stamp)),
+        None if !public.shows("published") => {}
         None => facts.push(FactView { note: "no date was found".to_owned(), ..plain("Published", "undated".to_owned()) }),
     }
     facts.extend(article.updated.as_ref().map(|stamp| date("Updated", stamp)));
@@ -121,7 +127,9 @@ fn facts(article: &Article) -> Vec<FactView> {
         let name = language::name(article.language);
         facts.push(linked("Language", vec![filter_link(FacetField::Lang, article.language.as_str(), &name)]));
     }
-    facts.push(plain("Length", words::counted(article.words.into(), "word")));
+    if public.shows("words") {
+        facts.push(plain("Length", words::counted(article.words.into(), "word")));
+    }
     facts
 }
 
@@ -178,7 +186,7 @@ mod tests {
             related: vec![Related { title: "<u>Other".into(), url: Some("javascript:1".into()) }],
             ..Article::default()
         };
-        let html = html(&article, 7).unwrap();
+        let html = html(&article, &PublicFields::default(), 7).unwrap();
         for bad in ["<script", "<b>", "<img", "<i>", "<u>", "javascript:"] {
             assert!(!html.contains(bad), "{bad} stands in the page");
         }
@@ -191,7 +199,7 @@ mod tests {
         let other = |title: &str, url: &str| Related { title: title.into(), url: Some(url.into()) };
         let title = "word ".repeat(2_000);
         let related = vec![other("Up", "HTTPS://Example.org/x"), other("Down", "data:text/html,x")];
-        let html = html(&Article { title: title.clone(), related, ..Article::default() }, 7).unwrap();
+        let html = html(&Article { title: title.clone(), related, ..Article::default() }, &PublicFields::default(), 7).unwrap();
         assert!(html.contains("<a href=\"https://example.org/x\" rel=\"noopener noreferrer nofollow external\">Up</a>"), "{html}");
         assert!(html.contains(">Down</li>") && html.contains(title.trim()), "{html}");
     }

@@ -1,11 +1,14 @@
 //! The state of the search page in its address, and addresses with one thing changed.
 
 use crate::search::FacetField;
-use crate::search::params::{FILTERS, canonical, receipt};
+use crate::search::params::{FILTERS, Format, Route, canonical, receipt};
 
 /// Parameters that are the reader's choice; all others of a search the page gives itself.
 const KEPT: [&str; 12] =
     ["q", "match", "search-in", "from-date", "to-date", "tz", "dates", "use-date", "order-by", "page", "facet-size", "as-of"];
+
+/// Entries of a feed: what comes in between two looks of a reader at a busy archive.
+const FEED_SIZE: &str = "50";
 
 /// What the reader has chosen: the parameters of the page's address by our names.
 #[derive(Debug, Clone, Default)]
@@ -107,6 +110,28 @@ impl Links {
     /// Whether filters or dates narrow the search.
     pub(super) fn is_narrowed(&self) -> bool {
         self.filters().next().is_some() || !self.get("from-date").is_empty() || !self.get("to-date").is_empty()
+    }
+
+    /// The feed of the search, newest first, as the page reads it.
+    pub(super) fn feed(&self, route: Route, format: Format) -> String {
+        let mut links = self.clone();
+        links.pairs.retain(|(name, _)| !matches!(name.as_str(), "page" | "order-by" | "facet-size" | "as-of"));
+        links.api(route, format, &[("page-size", FEED_SIZE)])
+    }
+
+    /// The page at hand in a format of the API, as the page reads it.
+    pub(super) fn api(&self, route: Route, format: Format, more: &[(&str, &str)]) -> String {
+        let mut query = String::new();
+        for (name, value) in self.pairs.iter().filter(|(name, _)| name != "facet-size") {
+            receipt::push(&mut query, name, value);
+        }
+        if !self.get("q").is_empty() {
+            receipt::push(&mut query, "lenient", "true");
+        }
+        for (name, value) in more.iter().chain(&[("format", format.as_str())]) {
+            receipt::push(&mut query, name, value);
+        }
+        format!("{}?{query}", route.path())
     }
 
     fn url(&self) -> String {

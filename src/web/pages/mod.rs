@@ -28,15 +28,17 @@ pub(super) async fn search(State(state): State<Arc<AppState>>, request: Request)
     let links = links::Links::of(&input::query_pairs(request.uri())?);
     let now = state.now();
     let archive = Arc::clone(&state.archive);
-    let (status, html) = state.pool.run(move |stop| search::page(&archive, &links, now, stop)).await?;
+    let public = state.public().clone();
+    let (status, html) = state.pool.run(move |stop| search::page(&archive, &links, &public, now, stop)).await?;
     Ok(page(status, html))
 }
 
 /// Answers `/article/{id}`.
 pub(super) async fn article(State(state): State<Arc<AppState>>, uri: Uri) -> Result<Response, Problem> {
     let id = input::path_rest(&uri, "/article/")?;
+    let public = state.public().clone();
     let archive = Arc::clone(&state.archive);
-    let html = state.pool.run(move |_| article::page(&archive, &id));
+    let html = state.pool.run(move |_| article::page(&archive, &id, &public));
     Ok(page(StatusCode::OK, html.await?))
 }
 

@@ -13,8 +13,9 @@ use crate::article::TextField;
 use crate::article::published::{Interval, Now};
 use crate::index::{Archive, Version};
 use crate::render::json::version_name;
-use crate::search::params::{self, Params, Route, receipt};
+use crate::search::params::{self, Format, Params, Route, receipt};
 use crate::search::{FacetField, Hit, Page, Response, SearchError, Stop};
+use crate::web::PublicFields;
 use crate::web::assets::STYLE_URL;
 use crate::web::problem::Problem;
 use crate::web::state::open;
@@ -58,7 +59,15 @@ struct Results {
     next: Option<String>,
     version: String,
     permalink: String,
+    feeds: Vec<FeedView>,
+    downloads: Vec<(&'static str, String)>,
     canonical: String,
+}
+
+struct FeedView {
+    media_type: &'static str,
+    name: &'static str,
+    url: String,
 }
 
 struct OrderView {
@@ -112,7 +121,13 @@ struct PageView {
 }
 
 /// Answers the page; 400 where a parameter cannot be taken.
-pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> Result<(StatusCode, String), Problem> {
+pub(super) fn page(
+    archive: &Archive,
+    links: &Links,
+    public: &PublicFields,
+    now: Now,
+    stop: &Stop,
+) -> Result<(StatusCode, String), Problem> {
     let mut page = SearchPage {
         style: &STYLE_URL,
         title: "Dateline: news archive".to_owned(),
@@ -124,7 +139,7 @@ pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> R
         results: None,
     };
     let params = match params::read(&asked_for(links), Route::Search, now) {
-        Ok(params) => params,
+        Ok(params) => shown(params, public)?,
         Err(errors) => {
             page.errors = errors.iter().map(|bad| marks::message(&bad.message)).collect();
             return Ok((StatusCode::BAD_REQUEST, render(&page)?));
@@ -136,7 +151,7 @@ pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> R
     }
     let version = open(archive, params.as_of)?;
     page.empty = version.articles() == 0;
-    let (params, response) = match answer(&version, params, stop) {
+    let (params, mut response) = match answer(&version, params, stop) {
         Ok(answer) => answer,
         Err(SearchError::Query(errors)) => {
             page.errors = errors.iter().map(|error| marks::message(&error.to_string())).collect();
@@ -144,6 +159,7 @@ pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> R
         }
         Err(error) => return Err(error.into()),
     };
+    public.hide_page(&mut response);
     let picture = picture(&version, &params, &response, links, stop)?;
     let results = Results { timeline: picture, ..results(&response, &params, links) };
     if page.asked {
@@ -153,6 +169,13 @@ pub(super) fn page(archive: &Archive, links: &Links, now: Now, stop: &Stop) -> R
     }
     page.results = Some(results);
     Ok((StatusCode::OK, render(&page)?))
+}
+
+/// The request without what may not be shown: the page asks for counts of its own accord.
+fn shown(mut params: Params, public: &PublicFields) -> Result<Params, Problem> {
+    params.request.facets.retain(|field| public.shows_values(*field));
+    public.narrow(&mut params)?;
+    Ok(params)
 }
 
 /// What the page asks for besides what the reader chose.
@@ -224,8 +247,28 @@ fn results(response: &Response, params: &Params, links: &Links) -> Results {
         next: (current < last).then(|| links.page(current + 1)),
         version: version_name(response.version),
         permalink: format!("{}?{query}", Route::Search.path()),
+        feeds: feeds(links),
+        downloads: [("CSV", Format::Csv), ("BibTeX", Format::Bibtex), ("RIS", Format::Ris)]
+            .map(|(name, format)| (name, links.api(Route::Search, format, &[("page-size", "10")])))
+            .into(),
         canonical: response.query.canonical.clone(),
     }
+}
+
+/// The feeds of a search, newest first; without one, of the latest articles.
+fn feeds(links: &Links) -> Vec<FeedView> {
+    let view = |(name, media_type, format)| FeedView {
+        media_type,
+        name,
+        url: links.feed(if links.pairs().is_empty() { Route::Latest } else { Route::Search }, format),
+    };
+    [
+        ("RSS", "application/rss+xml", Format::Rss),
+        ("Atom", "application/atom+xml", Format::Atom),
+        ("JSON Feed", "application/feed+json", Format::JsonFeed),
+    ]
+    .map(view)
+    .into()
 }
 
 fn took(micros: u64) -> String {

@@ -2,10 +2,6 @@
 
 use crate::web::problem::Problem;
 
-pub(super) async fn export() -> Problem {
-    Problem::not_available("exporting all matches: page through `/v1/search` with `cursor` meanwhile; `/v1/export`")
-}
-
 pub(super) async fn suggest() -> Problem {
     Problem::not_available("completing queries: `/v1/facets/{field}?prefix=` lists values meanwhile; `/v1/suggest`")
 }

@@ -1,7 +1,9 @@
 //! All addresses, one file a resource.
 
 mod articles;
+mod export;
 mod facets;
+mod formats;
 mod health;
 mod missing;
 mod search;
@@ -12,7 +14,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -36,7 +38,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/articles/{id}", get(articles::show).delete(missing::delete))
         .route("/v1/articles", post(missing::post))
         .route("/v1/articles/{id}/related", get(missing::related))
-        .route("/v1/export", get(missing::export).post(missing::export))
+        .route("/v1/export", get(export::export).post(export::export))
         .route("/v1/suggest", get(missing::suggest))
         .route("/v1/stats", get(stats::show))
         .route("/v1/versions", get(versions::list));
@@ -82,23 +84,63 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     Problem::internal(&text.unwrap_or("a panic without a message")).into_response()
 }
 
-/// An answer of the API: JSON with its tag, or 304 where the client holds it.
+/// An answer of the API with its tag, or 304 where the client holds it.
 enum Answer {
     Held { tag: String },
-    Whole { tag: String, body: String, next: Option<String> },
+    Whole { tag: String, body: String, next: Option<String>, about: About },
 }
+
+/// What the head of an answer says of its body.
+struct About {
+    media_type: &'static str,
+    disposition: Option<String>,
+    permalink: Option<String>,
+    total: Option<u64>,
+    /// Codes of warnings; the words are in the JSON.
+    warnings: String,
+}
+
+impl Default for About {
+    fn default() -> Self {
+        Self { media_type: "application/json", disposition: None, permalink: None, total: None, warnings: String::new() }
+    }
+}
+
+impl About {
+    /// Adds what there is; a value that no header can hold, or that servers between would refuse, is
+    /// left out.
+    fn write(self, headers: &mut HeaderMap) {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+        let warnings = Some(self.warnings).filter(|codes| !codes.is_empty());
+        let total = self.total.map(|total| total.to_string());
+        let rows = [(header::CONTENT_DISPOSITION, self.disposition), (REQUEST, self.permalink), (TOTAL, total), (WARNINGS, warnings)];
+        for (name, value) in rows {
+            let value = value.filter(|value| value.len() <= LINK_BYTES_MAX);
+            if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+                headers.insert(name, value);
+            }
+        }
+    }
+}
+
+/// The permalink of the request.
+const REQUEST: HeaderName = HeaderName::from_static("dateline-request");
+/// Number of all matches.
+const TOTAL: HeaderName = HeaderName::from_static("dateline-total");
+/// Codes of warnings.
+const WARNINGS: HeaderName = HeaderName::from_static("dateline-warnings");
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let (status, tag, body, next) = match self {
-            Self::Held { tag } => (StatusCode::NOT_MODIFIED, tag, String::new(), None),
-            Self::Whole { tag, body, next } => (StatusCode::OK, tag, body, next),
+        let (status, tag, body, next, about) = match self {
+            Self::Held { tag } => (StatusCode::NOT_MODIFIED, tag, String::new(), None, None),
+            Self::Whole { tag, body, next, about } => (StatusCode::OK, tag, body, next, Some(about)),
         };
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.remove(header::CONTENT_TYPE);
-        if status == StatusCode::OK {
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(about) = about {
+            about.write(headers);
         }
         // Kept and asked after: a publication or a deletion changes the answer at once.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));

@@ -21,10 +21,16 @@ pub(super) async fn show(State(state): State<Arc<AppState>>, request: Request) -
     let as_of = params::read_as_of_only(&input::query_pairs(request.uri())?)?;
     let archive = Arc::clone(&state.archive);
     let now = state.now();
+    let public = state.public().clone();
     let body = state.pool.run(move |stop| {
         let version = open(&archive, as_of)?;
         let counts = counts(&version, now, stop)?;
-        let facets = counts.facets.into_iter().map(|(field, facet)| (field.as_str(), facet)).collect();
+        let facets = counts
+            .facets
+            .into_iter()
+            .filter(|(field, _)| public.shows_values(*field))
+            .map(|(field, facet)| (field.as_str(), facet))
+            .collect();
         let info = described(&archive, &version)?;
         Ok(json::stats(&Stats { version: info.as_ref().map(row).unwrap_or_default(), languages: version.languages().to_vec(), facets }))
     });

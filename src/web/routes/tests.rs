@@ -88,7 +88,7 @@ async fn what_is_wrong_is_a_problem_with_its_status() {
         ("GET", "/readyz", 503, "not-ready"),
         ("PUT", "/v1/search", 405, "method-not-allowed"),
         ("POST", "/v1/search", 415, "unsupported-media-type"),
-        ("GET", "/v1/export?q=oil", 501, "not-available"),
+        ("GET", "/v1/export?q=oil", 503, "not-ready"),
         ("GET", "/v1/suggest?q=oi", 501, "not-available"),
         ("GET", "/v1/articles/a%2Fb/related", 501, "not-available"),
         ("DELETE", "/v1/articles/a", 501, "not-available"),
@@ -128,7 +128,7 @@ async fn a_wrong_method_is_told_the_right_ones() {
 #[tokio::test]
 async fn a_link_that_servers_between_would_refuse_is_left_out() {
     for (length, linked) in [(8 << 10, true), ((8 << 10) + 1, false)] {
-        let answer = Answer::Whole { tag: "W/\"x\"".into(), body: "{}".into(), next: Some("x".repeat(length)) };
+        let answer = Answer::Whole { tag: "W/\"x\"".into(), body: "{}".into(), next: Some("x".repeat(length)), about: About::default() };
         assert_eq!(answer.into_response().headers().contains_key("link"), linked, "{length}");
     }
 }
