@@ -76,14 +76,12 @@ pub enum Command {
     Show(ShowArgs),
     /// Write every match of a query to a file
     Export(ExportArgs),
-    /// Delete articles (not available yet)
-    #[command(help_template = TEMPLATE)]
-    Delete(Anything),
+    /// Delete articles from every version
+    Delete(DeleteArgs),
     /// List published versions
     Versions(VersionsArgs),
-    /// Check the files of the index (not available yet)
-    #[command(help_template = TEMPLATE)]
-    Check(Anything),
+    /// Check the files of the index
+    Check(CheckArgs),
     /// Count what the archive holds
     #[command(before_help = "Examples:\n  dateline stats\n  dateline stats --json --index /srv/news/index", help_template = TEMPLATE)]
     Stats,
@@ -94,14 +92,6 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Write the man pages into a directory
     Man(ManArgs),
-}
-
-/// Arguments that are not looked at.
-#[derive(Debug, Clone, Args)]
-pub struct Anything {
-    /// Not looked at yet
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub rest: Vec<std::ffi::OsString>,
 }
 
 /// Arguments of `serve`.
@@ -335,17 +325,69 @@ pub struct VersionsArgs {
     pub action: Option<VersionsAction>,
 }
 
+/// A version.
+#[derive(Debug, Clone, Args)]
+#[command(help_template = TEMPLATE)]
+pub struct NumberArgs {
+    /// Its number, such as `000042`
+    #[arg(value_name = "N")]
+    pub version: String,
+}
+
+/// Arguments of `delete`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline delete 'https://news.example/retracted'
+  dateline delete - < retracted.txt
+  dateline delete --query 'source:Gazette date:2019' --dry-run",
+    after_help = "A deleted article is hidden in every kept version at once, also in a running service; read again from an input, it is there again in new versions. Ids that no version has are named and stop nothing.",
+    help_template = TEMPLATE
+)]
+pub struct DeleteArgs {
+    /// Ids of articles; `-` reads ids from standard input, one a line
+    #[arg(value_name = "ID", required_unless_present = "query", conflicts_with = "query")]
+    pub ids: Vec<String>,
+    /// Delete what matches a query instead
+    #[arg(long, value_name = "QUERY")]
+    pub query: Option<String>,
+    /// Do not ask before what matches a query is deleted
+    #[arg(long)]
+    pub yes: bool,
+    /// Say what would be deleted
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Parameters of the search.
+    #[command(flatten)]
+    pub flags: SearchFlags,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline check
+  dateline check --repair",
+    after_help = "Reads every file of every kept version once. Exit codes: 0 all is whole or was repaired, 1 something is damaged.",
+    help_template = TEMPLATE
+)]
+pub struct CheckArgs {
+    /// Serve the newest whole version again if the served one is damaged, and put damaged ones aside
+    #[arg(long)]
+    pub repair: bool,
+}
+
 /// What to do with versions.
 #[derive(Debug, Clone, Subcommand)]
 pub enum VersionsAction {
     /// List the kept versions
     List,
-    /// Keep a version from being removed (not available yet)
-    Pin(Anything),
-    /// Let a version be removed again (not available yet)
-    Unpin(Anything),
-    /// Serve an older version again (not available yet)
-    Rollback(Anything),
+    /// Keep a version from being removed
+    Pin(NumberArgs),
+    /// Let a version be removed again
+    Unpin(NumberArgs),
+    /// Serve the articles of an older version again, under a new number
+    Rollback(NumberArgs),
 }
 
 /// Arguments of `completions`.

@@ -54,11 +54,6 @@ pub struct ExportStopped(pub Exit);
 #[error("the output was closed")]
 pub struct ClosedPipe;
 
-/// A part of the contract that this program does not have yet.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not available yet")]
-pub struct NotAvailable(pub String);
-
 /// Tells an error with its causes, each once: many errors say their cause themselves.
 #[must_use]
 pub fn told(error: &anyhow::Error) -> String {
@@ -116,9 +111,8 @@ mod tests {
 
     #[test]
     fn errors_have_the_codes_of_the_contract() {
-        let cases: [(anyhow::Error, Exit); 7] = [
+        let cases: [(anyhow::Error, Exit); 6] = [
             (ClosedPipe.into(), Exit::Done),
-            (NotAvailable("reindex".into()).into(), Exit::Failed),
             (UsageError("x".into()).into(), Exit::Usage),
             (SearchError::BadCursor("x".into()).into(), Exit::Usage),
             (RunError::Index(IndexError::Locked { path: "i".into() }).into(), Exit::Locked),

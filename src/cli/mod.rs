@@ -4,15 +4,16 @@
 //! article, a query or a run means. Start reading in [`args`], then [`settings`].
 
 pub mod args;
+mod check;
 pub mod clock;
 mod completions;
+mod delete;
 pub mod exit;
 mod export;
 mod flags;
 mod formats;
 mod ingest;
 mod man;
-mod not_yet;
 mod opened;
 mod output;
 mod progress;
@@ -79,7 +80,7 @@ fn run(command: Command, settings: &Settings, output: &Output) -> anyhow::Result
         Command::Completions(args) => completions::run(&args, output),
         Command::Man(args) => man::run(&args, output),
         Command::Export(args) => export::run(&args, settings, output),
-        Command::Delete(_) => not_yet::run("delete"),
-        Command::Check(_) => not_yet::run("check"),
+        Command::Delete(args) => delete::run(&args, settings, output),
+        Command::Check(args) => check::run(&args, settings, output),
     }
 }

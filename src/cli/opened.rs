@@ -23,17 +23,22 @@ pub(super) fn archive(settings: &Settings) -> anyhow::Result<Archive> {
 pub(super) fn version(settings: &Settings, as_of: Option<u64>) -> anyhow::Result<Arc<Version>> {
     let archive = archive(settings)?;
     if let Some(number) = as_of {
-        return archive.version(number).map_err(|error| match error {
-            VersionError::Gone { nearest: Some(nearest), .. } => anyhow!("{error}: the nearest kept one is {}", version_name(nearest)),
-            VersionError::Gone { .. } | VersionError::Never(_) => anyhow!("{error}: `dateline versions` lists the kept ones"),
-            VersionError::Index(error) => error.into(),
-        });
+        return archive.version(number).map_err(missing);
     }
     match archive.current() {
         Some(version) => Ok(version),
         None => {
             bail!("the index `{0}` holds no articles yet: add some by `{1}`", settings.index.display(), ingest_command(&settings.index))
         }
+    }
+}
+
+/// Says what to do about a version that is not there.
+pub(super) fn missing(error: VersionError) -> anyhow::Error {
+    match error {
+        VersionError::Gone { nearest: Some(nearest), .. } => anyhow!("{error}: the nearest kept one is {}", version_name(nearest)),
+        VersionError::Gone { .. } | VersionError::Never(_) => anyhow!("{error}: `dateline versions` lists the kept ones"),
+        VersionError::Index(error) => error.into(),
     }
 }
 

@@ -1,23 +1,50 @@
 //! `dateline versions`.
 
-use super::args::VersionsAction;
+use super::args::{NumberArgs, VersionsAction};
 use super::exit::Exit;
 use super::output::Output;
 use super::settings::Settings;
-use super::{not_yet, opened, readable};
+use super::{clock, opened, readable};
 use crate::index::VersionInfo;
 use crate::index::layout::version_name;
 use crate::render::json;
+use crate::run;
 use crate::web::routes::version_row;
 
 /// Lists the kept versions, newest first.
 pub(super) fn run(action: Option<&VersionsAction>, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
     match action {
         None | Some(VersionsAction::List) => list(settings, output),
-        Some(VersionsAction::Pin(_)) => not_yet::run("versions pin"),
-        Some(VersionsAction::Unpin(_)) => not_yet::run("versions unpin"),
-        Some(VersionsAction::Rollback(_)) => not_yet::run("versions rollback"),
+        Some(VersionsAction::Pin(args)) => pin(args, settings, output),
+        Some(VersionsAction::Unpin(args)) => unpin(args, settings, output),
+        Some(VersionsAction::Rollback(args)) => roll_back(args, settings, output),
     }
+}
+
+fn pin(args: &NumberArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
+    let number = opened::number(&args.version)?;
+    let is_new = opened::archive(settings)?.pin(number).map_err(opened::missing)?;
+    let name = version_name(number);
+    output.note(&if is_new { format!("version {name} stays until it is unpinned") } else { format!("version {name} was pinned before") });
+    Ok(Exit::Done)
+}
+
+fn unpin(args: &NumberArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
+    let number = opened::number(&args.version)?;
+    let was = opened::archive(settings)?.unpin(number).map_err(opened::missing)?;
+    let name = version_name(number);
+    output.note(&if was { format!("version {name} goes when the others of its age do") } else { format!("version {name} was not pinned") });
+    Ok(Exit::Done)
+}
+
+fn roll_back(args: &NumberArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
+    let number = opened::number(&args.version)?;
+    opened::version(settings, Some(number))?;
+    let info = run::roll_back(&settings.index, number, settings.memory, clock::now_us())?;
+    let holds = readable::counted(info.articles, "article", "articles");
+    let (new, old) = (version_name(info.number), version_name(number));
+    output.note(&format!("version {new} is served: it holds the {holds} of version {old}"));
+    Ok(Exit::Done)
 }
 
 fn list(settings: &Settings, output: &Output) -> anyhow::Result<Exit> {

@@ -1,6 +1,8 @@
 //! An index directory opened for reading: follows `CURRENT`, opens versions.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -65,6 +67,8 @@ impl Archive {
         };
         let opened = Arc::new(open_version(&self.layout, number)?);
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = Some(opened);
+        // Articles may have been deleted in all versions.
+        self.others().clear();
         Ok(true)
     }
 
@@ -87,6 +91,37 @@ impl Archive {
         }
         others.insert(number, Arc::clone(&opened));
         Ok(opened)
+    }
+
+    /// Keeps a version from being removed; returns whether it was not kept so before.
+    pub fn pin(&self, number: u64) -> Result<bool, VersionError> {
+        let path = version::list::pin(&self.layout, number);
+        let is_new = !path.exists();
+        version::current::replace(&path, b"")?;
+        // It may have been removed just before it was pinned.
+        if self.layout.version(number).is_dir() {
+            return Ok(is_new);
+        }
+        fs::remove_file(&path).map_err(IndexError::io("remove", &path))?;
+        Err(self.missing(number)?)
+    }
+
+    /// Lets a version be removed again; returns whether it was pinned.
+    pub fn unpin(&self, number: u64) -> Result<bool, VersionError> {
+        if !self.layout.version(number).is_dir() {
+            return Err(self.missing(number)?);
+        }
+        let path = version::list::pin(&self.layout, number);
+        match fs::remove_file(&path) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(IndexError::io("remove", &path)(error).into()),
+        }
+    }
+
+    /// Numbers of the kept versions, ascending.
+    pub fn numbers(&self) -> Result<Vec<u64>, IndexError> {
+        version::list::numbers(&self.layout)
     }
 
     /// Lists the kept versions, oldest first.

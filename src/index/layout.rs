@@ -6,6 +6,7 @@
 //! index/versions/000042/     immutable: hard links to segment files, meta.json, version.json
 //! index/work/                the writer's own directory
 //! index/work.new/            that of a reindex, which locks LOCK.new
+//! index/DELETING             ids that are being hidden in every version, until they are
 //! index/runs/<run>/          rejects.jsonl, report.json
 //! ```
 
@@ -75,6 +76,18 @@ impl Layout {
         self.root.join("work.new")
     }
 
+    /// Ids of articles that are being deleted, until they are hidden in every version.
+    #[must_use]
+    pub fn deleting(&self) -> PathBuf {
+        self.root.join("DELETING")
+    }
+
+    /// Where deletions in kept versions are worked out.
+    #[must_use]
+    pub fn work_delete(&self) -> PathBuf {
+        self.root.join("work.delete")
+    }
+
     /// Reports and rejects of runs.
     #[must_use]
     pub fn runs(&self) -> PathBuf {
@@ -87,7 +100,9 @@ impl Layout {
             let entries = fs::read_dir(&self.root).map_err(IndexError::io("read", &self.root))?;
             for entry in entries.flatten() {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                if !matches!(name.as_str(), "README.md" | "LOCK" | "LOCK.new" | "work" | "work.new" | "runs") && !name.starts_with('.') {
+                if !matches!(name.as_str(), "README.md" | "LOCK" | "LOCK.new" | "DELETING" | "work" | "work.new" | "work.delete" | "runs")
+                    && !name.starts_with('.')
+                {
                     return Err(IndexError::Foreign { path: self.root.clone(), found: name });
                 }
             }

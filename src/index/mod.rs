@@ -5,6 +5,8 @@
 //! prints nothing. Start reading in [`schema`], then [`writer`] and [`version`].
 
 pub mod archive;
+pub mod check;
+mod deletion;
 pub mod directory;
 pub mod document;
 pub mod error;

@@ -13,7 +13,7 @@ use super::layout::Layout;
 use super::lock::WriteLock;
 use super::schema::{fields, schema, settings, tokenizers};
 use super::version::{self, Version, VersionInfo, publish, retention};
-use super::{IndexError, archive};
+use super::{IndexError, archive, deletion};
 
 /// Least memory the engine takes for a thread.
 const THREAD_MEMORY_MIN: usize = 16 << 20;
@@ -84,23 +84,26 @@ impl Writer {
         layout.create()?;
         let lock = WriteLock::acquire(layout)?;
         let base = version::current::read(layout)?;
+        deletion::finish(layout)?;
         let left = left_behind(&layout.work()).filter(|(_, name)| goes_on(name, base));
-        let begin = || {
-            let work = emptied(layout.work())?;
-            Ok::<_, IndexError>(match base {
-                Some(number) => {
-                    version::link::into_work(layout, number)?;
-                    Index::open_in_dir(&work)?
-                }
-                None => create(&work)?,
-            })
-        };
         let (index, checkpoint) = match left {
             Some((index, name)) => (index, Some(name)),
-            None => (begin()?, None),
+            None => (begin(layout, base)?, None),
         };
         let inner = engine(index, options)?;
         Ok(Self { layout: layout.clone(), dir: layout.work(), served: Some(lock), _new: None, inner, base, checkpoint })
+    }
+
+    /// Opens an index for writing with the articles of a kept version instead of the served one.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] while another process writes.
+    pub fn at(layout: &Layout, options: WriterOptions, number: u64) -> Result<Self, IndexError> {
+        let lock = WriteLock::acquire(layout)?;
+        deletion::finish(layout)?;
+        let inner = engine(begin(layout, Some(number))?, options)?;
+        let base = Some(number);
+        Ok(Self { layout: layout.clone(), dir: layout.work(), served: Some(lock), _new: None, inner, base, checkpoint: None })
     }
 
     /// Opens an index to be built beside the served version, which others may go on writing to.
@@ -184,6 +187,18 @@ impl Writer {
         self.inner.0.delete_term(Term::from_field_text(fields().id, id));
     }
 
+    /// Deletes articles in every kept version, and publishes a version without them.
+    ///
+    /// They are hidden from whoever opens a version from now on; a server follows with the publication.
+    pub fn delete_everywhere(&mut self, ids: &[String], note: &PublishNote) -> Result<VersionInfo, IndexError> {
+        deletion::begin(&self.layout, ids)?;
+        deletion::finish(&self.layout)?;
+        for id in ids {
+            self.delete(id);
+        }
+        self.publish(note)
+    }
+
     /// Publishes what was written as a new version, serves it, and removes versions that the
     /// retention rule no longer keeps.
     ///
@@ -234,8 +249,20 @@ impl Writer {
     }
 }
 
+/// Makes the writer's directory anew, with the files of a version.
+fn begin(layout: &Layout, base: Option<u64>) -> Result<Index, IndexError> {
+    let work = emptied(layout.work())?;
+    Ok(match base {
+        Some(number) => {
+            version::link::into_work(layout, number, &work)?;
+            Index::open_in_dir(&work)?
+        }
+        None => create(&work)?,
+    })
+}
+
 /// Makes a directory anew.
-fn emptied(dir: PathBuf) -> Result<PathBuf, IndexError> {
+pub(super) fn emptied(dir: PathBuf) -> Result<PathBuf, IndexError> {
     if dir.exists() {
         fs::remove_dir_all(&dir).map_err(IndexError::io("remove", &dir))?;
     }

@@ -7,6 +7,7 @@
 mod budget;
 mod checkpoint;
 mod dedup;
+pub mod delete;
 pub mod error;
 pub mod event;
 pub mod gates;
@@ -20,6 +21,7 @@ pub mod report;
 mod seen;
 mod tally;
 
+pub use delete::{Deleted, delete, roll_back};
 pub use error::RunError;
 pub use event::Event;
 pub use gates::Gates;

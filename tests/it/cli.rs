@@ -34,7 +34,7 @@ pub(crate) fn run(dir: &Path, args: &[&str]) -> Ran {
     run_with(dir, args, "")
 }
 
-fn run_with(dir: &Path, args: &[&str], stdin: &str) -> Ran {
+pub(crate) fn run_with(dir: &Path, args: &[&str], stdin: &str) -> Ran {
     let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_dateline"));
     command.current_dir(dir).env_clear().env("NO_COLOR", "1").args(args).write_stdin(stdin);
     let output = command.output().unwrap();
@@ -305,15 +305,6 @@ fn a_query_that_cannot_be_read_ends_with_2_and_shows_where() {
     }
     let lenient = on_corpus(&["search", "cable AND", "--lenient", "--json"]).expect(0).json();
     assert!(lenient["warnings"].to_string().contains("lenient-ignored"), "{lenient}");
-}
-
-#[test]
-fn what_is_not_there_yet_says_so() {
-    for args in [&["delete", "a"][..], &["check"], &["versions", "pin", "1"]] {
-        let ran = on_corpus(args);
-        assert!(ran.code == 1 || ran.code == 2, "{args:?} ended with {}", ran.code);
-        assert!(ran.err.contains("not available yet"), "{args:?}: {}", ran.err);
-    }
 }
 
 #[test]

@@ -27,3 +27,4 @@ mod reindex;
 mod resume;
 mod serve;
 mod support;
+mod versions;

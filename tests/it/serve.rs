@@ -142,6 +142,27 @@ fn a_version_that_another_process_publishes_is_served() {
 }
 
 #[test]
+fn a_deleted_article_is_in_no_version_of_a_running_service() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, title) in [("a.jsonl", "Rain"), ("b.jsonl", "Snow")] {
+        std::fs::write(dir.path().join(name), format!("{{\"id\":\"{title}\",\"title\":\"{title}\",\"body\":\"It fell.\"}}\n")).unwrap();
+        assert_eq!(cli::run(dir.path(), &["ingest", name]).code, 0);
+    }
+    let service = Service::start(dir.path(), &[]);
+    let is_there = |as_of: &str| service.get(&format!("/v1/search?q=rain&as-of={as_of}")).1.contains("\"id\":\"Rain\"");
+    assert!(is_there("1") && is_there("2"));
+    assert_eq!(cli::run(dir.path(), &["delete", "Rain"]).code, 0);
+    let began = Instant::now();
+    while service.version() != "000003" {
+        assert!(began.elapsed() < PATIENCE, "it does not follow");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(!is_there("1") && !is_there("2") && !is_there("3"));
+    assert_eq!(service.get("/v1/articles/Rain").0, 404);
+    assert_eq!(service.get("/v1/articles/Rain?as-of=1").0, 404);
+}
+
+#[test]
 fn a_port_in_use_is_said_before_anything_is_read() {
     let dir = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

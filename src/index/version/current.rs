@@ -23,11 +23,26 @@ pub fn read(layout: &Layout) -> Result<Option<u64>, IndexError> {
 
 /// Serves a version: writes the name beside, through to the disk, and renames it into place.
 pub fn write(layout: &Layout, number: u64) -> Result<(), IndexError> {
-    let path = layout.current();
-    let beside = layout.root().join("CURRENT.tmp");
-    write_through(&beside, format!("{}\n", version_name(number)).as_bytes())?;
-    fs::rename(&beside, &path).map_err(IndexError::io("replace", &path))?;
-    sync_dir(layout.root())
+    replace(&layout.current(), format!("{}\n", version_name(number)).as_bytes())
+}
+
+/// How the name of a file ends that is not whole yet.
+const UNFINISHED: &str = ".tmp";
+
+/// Whether a file of this name was to take the place of another when its writer ended.
+#[must_use]
+pub fn is_unfinished(name: &str) -> bool {
+    name.ends_with(UNFINISHED)
+}
+
+/// Writes a file beside another, through to the disk, and renames it into its place.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(UNFINISHED);
+    let beside = path.with_file_name(name);
+    write_through(&beside, bytes)?;
+    fs::rename(&beside, path).map_err(IndexError::io("replace", path))?;
+    sync_dir(path.parent().unwrap_or(path))
 }
 
 /// Writes a file and waits until the disk holds it; its directory's entry is another matter.

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::current::replace;
+use super::sums::Sums;
 use crate::index::IndexError;
 
 /// Name of the file in a version's directory.
@@ -33,6 +35,9 @@ pub struct VersionInfo {
     pub languages: Vec<String>,
     /// Disk format.
     pub format: u32,
+    /// Its files with their sizes and checksums; none of a version that was made before there were.
+    #[serde(default)]
+    pub files: Sums,
     /// Whether the retention rule passes it over (a file beside, not part of the version).
     #[serde(skip)]
     pub pinned: bool,
@@ -42,6 +47,14 @@ pub struct VersionInfo {
 }
 
 impl VersionInfo {
+    /// Writes the file of a version's directory anew: the old one stays until the new one is whole.
+    pub(in crate::index) fn replace(&self, dir: &Path) -> Result<(), IndexError> {
+        let path = dir.join(FILE);
+        let text =
+            serde_json::to_vec_pretty(self).map_err(|error| IndexError::Damaged { path: path.clone(), reason: error.to_string() })?;
+        replace(&path, &text)
+    }
+
     /// Reads the file of a version's directory.
     pub fn read(dir: &Path) -> Result<Self, IndexError> {
         let path = dir.join(FILE);

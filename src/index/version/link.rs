@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::Index;
 
-use super::current::write_through;
+use super::current::{self, write_through};
 use super::info;
 use crate::index::IndexError;
 use crate::index::layout::Layout;
@@ -35,9 +35,9 @@ pub fn from_work(index: &Index, work: &Path, target: &Path) -> Result<u64, Index
     Ok(bytes)
 }
 
-/// Links the files of a version into the writer's empty directory.
-pub fn into_work(layout: &Layout, number: u64) -> Result<(), IndexError> {
-    let (from, work) = (layout.version(number), layout.work());
+/// Links the files of a version into a writer's empty directory.
+pub fn into_work(layout: &Layout, number: u64, work: &Path) -> Result<(), IndexError> {
+    let from = layout.version(number);
     let mut names = Vec::new();
     for entry in fs::read_dir(&from).map_err(IndexError::io("read", &from))? {
         let entry = entry.map_err(IndexError::io("read", &from))?;
@@ -47,6 +47,7 @@ pub fn into_work(layout: &Layout, number: u64) -> Result<(), IndexError> {
                 fs::copy(entry.path(), work.join(META)).map_err(IndexError::io("copy", &entry.path()))?;
             }
             info::FILE => continue,
+            name if current::is_unfinished(name) => continue,
             _ => link(&entry.path(), &work.join(&name))?,
         }
         names.push(name);

@@ -24,14 +24,21 @@ pub fn numbers(layout: &Layout) -> Result<Vec<u64>, IndexError> {
 /// The kept versions with what they say of themselves, oldest first.
 pub fn list(layout: &Layout) -> Result<Vec<VersionInfo>, IndexError> {
     let served = current::read(layout)?;
-    let mut infos = Vec::new();
-    for number in numbers(layout)? {
-        let mut info = VersionInfo::read(&layout.version(number))?;
-        info.pinned = pin(layout, number).exists();
-        info.served = served == Some(number);
-        infos.push(info);
-    }
-    Ok(infos)
+    numbers(layout)?.into_iter().map(|number| info(layout, number, served)).collect()
+}
+
+/// The kept versions that say something of themselves, oldest first: one that is damaged must not keep
+/// others from writing.
+pub fn readable(layout: &Layout) -> Result<Vec<VersionInfo>, IndexError> {
+    let served = current::read(layout)?;
+    Ok(numbers(layout)?.into_iter().filter_map(|number| info(layout, number, served).ok()).collect())
+}
+
+fn info(layout: &Layout, number: u64, served: Option<u64>) -> Result<VersionInfo, IndexError> {
+    let mut info = VersionInfo::read(&layout.version(number))?;
+    info.pinned = pin(layout, number).exists();
+    info.served = served == Some(number);
+    Ok(info)
 }
 
 /// The file that keeps a version from being removed.

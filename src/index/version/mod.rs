@@ -12,6 +12,7 @@ mod opened;
 mod ordinals;
 pub mod publish;
 pub mod retention;
+pub mod sums;
 
 pub use calendar::{Calendar, Cell};
 pub use changes::Stored;

@@ -73,11 +73,11 @@ pub struct Segment {
 
 /// What publication wants to know of a version.
 #[derive(Debug)]
-pub(super) struct Facts {
-    pub(super) articles: u64,
-    pub(super) undated: u64,
-    pub(super) content_hash: String,
-    pub(super) languages: Vec<String>,
+pub(in crate::index) struct Facts {
+    pub(in crate::index) articles: u64,
+    pub(in crate::index) undated: u64,
+    pub(in crate::index) content_hash: String,
+    pub(in crate::index) languages: Vec<String>,
 }
 
 /// What the archive holds under an id.
@@ -248,7 +248,7 @@ impl Version {
     }
 
     /// Counts what publication writes down; reads three columns whole.
-    pub(super) fn facts(&self) -> Facts {
+    pub(in crate::index) fn facts(&self) -> Facts {
         let (mut undated, mut sum) = (0, 0u128);
         for segment in &self.segments {
             for doc in segment.reader.doc_ids_alive() {

@@ -6,9 +6,10 @@ use std::path::Path;
 use tantivy::Index;
 
 use super::current::{self, sync_dir, write_through};
-use super::{Version, VersionInfo, info, link, list};
+use super::sums::{self, Sums};
+use super::{Version, VersionInfo, info, link};
 use crate::index::format::FORMAT;
-use crate::index::layout::{Layout, version_name};
+use crate::index::layout::{Layout, parse_version_name, version_name};
 use crate::index::{IndexError, PublishNote};
 
 /// Publishes the committed state of the index that a writer has in a directory.
@@ -22,6 +23,10 @@ pub fn publish(layout: &Layout, work: &Path, index: &Index, parent: Option<u64>,
     let bytes = link::from_work(index, work, &staged)?;
     let version = Version::open_staged(&staged, number)?;
     let facts = version.facts();
+    let known = match parent {
+        Some(parent) => VersionInfo::read(&layout.version(parent)).map(|info| info.files).unwrap_or_default(),
+        None => Sums::new(),
+    };
     let described = VersionInfo {
         number,
         created_us: note.now_us,
@@ -33,6 +38,7 @@ pub fn publish(layout: &Layout, work: &Path, index: &Index, parent: Option<u64>,
         bytes,
         languages: facts.languages,
         format: FORMAT,
+        files: sums::of_dir(&staged, &known)?,
         pinned: false,
         served: true,
     };
@@ -49,8 +55,13 @@ pub fn publish(layout: &Layout, work: &Path, index: &Index, parent: Option<u64>,
     Ok(described)
 }
 
-/// The number after every number that was ever given: the newest version is always kept.
+/// The number after every number that was ever given: the newest version is always kept, or was put
+/// aside under its number.
 fn next_number(layout: &Layout, parent: Option<u64>) -> Result<u64, IndexError> {
-    let newest = list::numbers(layout)?.last().copied().unwrap_or(0);
-    Ok(newest.max(parent.unwrap_or(0)) + 1)
+    let dir = layout.versions();
+    let entries = fs::read_dir(&dir).map_err(IndexError::io("read", &dir))?;
+    let number = |name: &str| parse_version_name(name.split('.').next().unwrap_or(name));
+    let newest = entries.flatten().filter_map(|entry| entry.file_name().to_str().and_then(number)).max();
+    let served = current::read(layout).ok().flatten();
+    Ok(newest.max(parent).max(served).unwrap_or(0) + 1)
 }

@@ -17,7 +17,7 @@ const KEPT_US: i64 = 24 * 3_600_000_000;
 /// A reader that has one of them open keeps its files until it lets go: the names are removed,
 /// the data stays while it is mapped.
 pub fn apply(layout: &Layout, now_us: i64) -> Result<Vec<u64>, IndexError> {
-    let infos = list::list(layout)?;
+    let infos = list::readable(layout)?;
     let mut removed = Vec::new();
     for info in expired(&infos, now_us) {
         let dir = layout.version(info.number);
@@ -37,6 +37,7 @@ fn expired(infos: &[VersionInfo], now_us: i64) -> impl Iterator<Item = &VersionI
 
 #[cfg(test)]
 mod tests {
+    use super::super::sums::Sums;
     use super::*;
 
     fn info(number: u64, age_hours: i64) -> VersionInfo {
@@ -51,6 +52,7 @@ mod tests {
             bytes: 0,
             languages: Vec::new(),
             format: 1,
+            files: Sums::default(),
             pinned: false,
             served: false,
         }
