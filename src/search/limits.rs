@@ -30,3 +30,23 @@ pub const DOCS_BETWEEN_STOPS: u32 = 4_096;
 pub const STREAM_CHUNK: usize = 1 << 16;
 /// Hits of a stream that are found first, so that it begins at once.
 pub const STREAM_FIRST: usize = 256;
+/// Suggestions of an answer: a list below a search box.
+pub const SUGGEST_SIZE_MAX: usize = 20;
+/// Characters of a text to complete: longer ones are no beginning of a phrase.
+pub const SUGGEST_CHARS_MAX: usize = 1_000;
+/// Words of a text that is completed; more than a title has gives no suggestions.
+pub const SUGGEST_WORDS_MAX: usize = 32;
+/// Time that suggestions take at most: what comes later is behind the reader's fingers.
+pub const SUGGEST_TIME: std::time::Duration = std::time::Duration::from_millis(200);
+/// Entries of a dictionary that are looked at for one answer: some ten milliseconds.
+pub const SUGGEST_SCANNED_MAX: usize = 100_000;
+/// Forms that the last word is completed to, the most frequent ones.
+pub const SUGGEST_FORMS: usize = 20;
+/// Titles that phrases are taken from, the newest ones.
+pub const SUGGEST_TITLES: usize = 48;
+/// Words by which a phrase goes on at most, with the one that is being typed.
+pub const SUGGEST_WORDS_ON: usize = 4;
+/// Candidates of a kind that are counted.
+pub const SUGGEST_COUNTED_MAX: usize = 24;
+/// Letters from which on a typo is forgiven: shorter words have too many neighbours.
+pub const SUGGEST_TYPO_LETTERS: usize = 4;

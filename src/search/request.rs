@@ -233,3 +233,18 @@ pub enum Load {
     /// All of it, read from the store.
     Article,
 }
+
+/// What is being typed, and what may be suggested for it.
+#[derive(Debug, Clone)]
+pub struct SuggestRequest {
+    /// Filters and dates; its query is every article.
+    pub request: Request,
+    /// The text so far; its last word is a beginning unless a blank follows.
+    pub typed: String,
+    /// Suggestions at most.
+    pub size: usize,
+    /// Whether phrases of titles may be shown.
+    pub titles: bool,
+    /// Kinds of entities that may be shown.
+    pub entities: Vec<FacetField>,
+}

@@ -329,3 +329,41 @@ impl TimelinePath {
         }
     }
 }
+
+/// How a text that is being typed may go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// To be shown.
+    pub text: String,
+    /// What it is.
+    pub kind: SuggestionKind,
+    /// Identifier, of entities that have one.
+    pub id: Option<String>,
+    /// The query to send.
+    pub q: String,
+    /// Exact total of that query under the same filters; never 0.
+    pub count: u64,
+}
+
+/// What a suggestion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SuggestionKind {
+    /// A word of articles, behind the words typed before it.
+    Word,
+    /// Words of a title, as they are written.
+    Title,
+    /// An entity: a person, an organisation or a place.
+    Entity(FacetField),
+}
+
+impl SuggestionKind {
+    /// Returns the name used in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Title => "title",
+            Self::Entity(field) => field.as_str(),
+        }
+    }
+}

@@ -36,6 +36,13 @@ impl Stop {
         self.cancelled.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
+    /// Stops after some time, if the order to stop does not come before.
+    #[must_use]
+    pub fn within(&self, time: Duration) -> Self {
+        let end = Instant::now() + time;
+        Self { deadline: Some(self.deadline.map_or(end, |deadline| deadline.min(end))), cancelled: Arc::clone(&self.cancelled) }
+    }
+
     /// The time by which a part of the work must be done: a tenth of what is left, a second where there
     /// is no deadline.
     #[must_use]

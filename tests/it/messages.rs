@@ -302,7 +302,7 @@ fn problems_of_the_service() {
         "/v1/timeline?interval=hour",
         "/v1/articles/nope",
         "/v1/facets/colour",
-        "/v1/suggest?q=x",
+        "/v1/suggest?q=x&sise=3&size=21",
         "/v1/export?facets=lang&order-by=relevance&format=rss&page=2",
         "/v3",
     ] {

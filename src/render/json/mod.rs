@@ -24,6 +24,7 @@ mod explain;
 mod hit;
 pub mod offsets;
 mod receipt;
+mod suggest;
 mod tables;
 mod timeline;
 mod tree;
@@ -41,6 +42,7 @@ use hit::{Fields, HitJson};
 use receipt::{QueryJson, RequestJson};
 use timeline::TimelineJson;
 
+pub use suggest::suggestions;
 pub use tables::{Stats, VersionRow, stats, versions};
 
 /// Writes the answer of `/v1/search`, `/v1/latest` or `/v1/timeline`.

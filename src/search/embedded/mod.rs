@@ -30,6 +30,7 @@ mod series;
 mod slots;
 mod spans;
 mod stream;
+mod suggest;
 mod timeline;
 mod top;
 mod window_bits;
@@ -38,6 +39,7 @@ mod word;
 mod word_docs;
 
 pub use stream::{Streamed, stream};
+pub use suggest::suggest;
 
 use std::time::Instant;
 

@@ -10,6 +10,7 @@ mod order;
 mod query;
 mod reader;
 pub mod receipt;
+mod suggest;
 mod table;
 
 use std::fmt;
@@ -24,6 +25,7 @@ use super::{Cursor, DateColumn, Dates, FacetField, Highlight, Load, Page, Reques
 use reader::{Reader, Value};
 
 pub use format::{Format, known_pairs};
+pub use suggest::{SuggestParams, read_suggest};
 pub use table::{FILTERS, canonical};
 
 /// Members of a hit that are written where no `fields` are given.

@@ -23,7 +23,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Sorts parameters of a search by name; `prefix` is one of facet listings alone.
     pub(super) fn new(pairs: &'a [(String, String)], route: Route) -> Self {
-        let mut reader = Self::sorted(pairs, |name| name != "prefix" || route == Route::Facets);
+        let mut reader = Self::sorted(pairs, |name| name != "size" && (name != "prefix" || route == Route::Facets));
         let (names, why): (&[&'static str], _) = match route {
             Route::Facets => (&table::NOT_OF_LISTINGS, "has no meaning in a listing of values: it goes on with `cursor`"),
             Route::Export => (&table::NOT_OF_EXPORTS, "has no meaning in an export, which is every match: ask `/v1/search` for it"),

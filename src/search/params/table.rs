@@ -16,7 +16,7 @@ pub const FILTERS: [(&str, &str, FacetField); 8] = [
 ];
 
 /// All parameters of searches but the filters, in the contract's order.
-pub(super) const NAMES: [&str; 31] = [
+pub(super) const NAMES: [&str; 32] = [
     "q",
     "match",
     "search-in",
@@ -47,6 +47,7 @@ pub(super) const NAMES: [&str; 31] = [
     "as-of",
     "format",
     "prefix",
+    "size",
     "_",
 ];
 

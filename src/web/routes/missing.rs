@@ -2,10 +2,6 @@
 
 use crate::web::problem::Problem;
 
-pub(super) async fn suggest() -> Problem {
-    Problem::not_available("completing queries: `/v1/facets/{field}?prefix=` lists values meanwhile; `/v1/suggest`")
-}
-
 pub(super) async fn related() -> Problem {
     Problem::not_available("finding related articles, `/v1/articles/{id}/related`,")
 }

@@ -8,6 +8,7 @@ mod health;
 mod missing;
 mod search;
 mod stats;
+mod suggest;
 mod versions;
 
 use std::any::Any;
@@ -39,7 +40,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/articles", post(missing::post))
         .route("/v1/articles/{id}/related", get(missing::related))
         .route("/v1/export", get(export::export).post(export::export))
-        .route("/v1/suggest", get(missing::suggest))
+        .route("/v1/suggest", get(suggest::suggest))
         .route("/v1/stats", get(stats::show))
         .route("/v1/versions", get(versions::list));
     let around = Router::new()

@@ -89,7 +89,7 @@ async fn what_is_wrong_is_a_problem_with_its_status() {
         ("PUT", "/v1/search", 405, "method-not-allowed"),
         ("POST", "/v1/search", 415, "unsupported-media-type"),
         ("GET", "/v1/export?q=oil", 503, "not-ready"),
-        ("GET", "/v1/suggest?q=oi", 501, "not-available"),
+        ("GET", "/v1/suggest?q=oi", 503, "not-ready"),
         ("GET", "/v1/articles/a%2Fb/related", 501, "not-available"),
         ("DELETE", "/v1/articles/a", 501, "not-available"),
         ("POST", "/v1/articles", 501, "not-available"),
