@@ -179,7 +179,7 @@ fn next(report: &Report, options: &Options) -> String {
     match (&report.version, report.added + report.updated) {
         _ if options.dry_run => "nothing was written, this was a dry run".into(),
         (None, _) => format!("no article was read, and the index holds none yet: {}", opened::ingest_command(&options.index)),
-        (Some(version), 0) => format!("nothing new: version {version} stays served"),
+        (Some(version), 0) if report.compared.is_none() => format!("nothing new: version {version} stays served"),
         (Some(_), _) => format!("next: dateline search QUERY{index}, or dateline serve{index}"),
     }
 }

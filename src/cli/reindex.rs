@@ -6,13 +6,16 @@ use super::output::Output;
 use super::readable::count;
 use super::settings::Settings;
 use super::signals::Signals;
-use super::{clock, ingest};
+use super::{clock, ingest, opened};
 use crate::run::{self, Compared, Gates, Reindex};
 
 /// Builds a version beside the served one and swaps it in, and says how both compare.
 pub(super) fn run(args: &ReindexArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
     if args.run.dry_run {
         return Err(UsageError("`--dry-run` is one of `dateline ingest`: a reindex is tried by building it".into()).into());
+    }
+    if args.from_index {
+        opened::version(settings, None)?;
     }
     let defaults = Gates::default();
     let plan = Reindex {

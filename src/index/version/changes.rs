@@ -51,10 +51,12 @@ impl Version {
         self.others(after).flat_map(of).filter_map(move |stored| kept(stored, is_gone))
     }
 
-    /// The segments that another version does not have with as many live documents.
+    /// The segments that another version does not have just so: with deletions two of one name may have
+    /// different documents left.
     fn others(&self, than: &Self) -> impl Iterator<Item = &Segment> {
-        let known: Vec<_> = than.segments().iter().map(|segment| (segment.reader.segment_id(), segment.reader.num_docs())).collect();
-        self.segments().iter().filter(move |segment| !known.contains(&(segment.reader.segment_id(), segment.reader.num_docs())))
+        let whole = |segment: &&Segment| !segment.reader.has_deletes();
+        let known: Vec<_> = than.segments().iter().filter(whole).map(|segment| segment.reader.segment_id()).collect();
+        self.segments().iter().filter(move |segment| segment.reader.has_deletes() || !known.contains(&segment.reader.segment_id()))
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Entry<'a> {
     pub(super) authors: Vec<String>,
     /// Publication where it is a day or finer, in microseconds since 1970.
     pub(super) published: Option<i64>,
+    /// When its publisher changed it, in microseconds since 1970.
+    pub(super) modified: Option<i64>,
     /// The last change that is known, in microseconds since 1970.
     pub(super) updated: i64,
 }
@@ -36,7 +38,8 @@ impl<'a> Entry<'a> {
     pub(super) fn of(hit: &'a Hit, site: &Site) -> Self {
         let article = &hit.article;
         let published = article.published.and_then(micros);
-        let updated = article.updated.and_then(micros).or(published).or(article.first_indexed).unwrap_or(site.published_us);
+        let modified = article.updated.and_then(micros);
+        let updated = modified.or(published).or(article.first_indexed).unwrap_or(site.published_us);
         let mut authors: Vec<String> = article.authors.iter().map(|author| text::line(author)).filter(|name| !name.is_empty()).collect();
         if authors.is_empty() {
             authors.extend(article.source.as_deref().map(text::line).filter(|name| !name.is_empty()));
@@ -51,6 +54,7 @@ impl<'a> Entry<'a> {
             summary,
             authors,
             published,
+            modified,
             updated,
         }
     }

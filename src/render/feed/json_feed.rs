@@ -29,7 +29,8 @@ struct Item<'a> {
     content_text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_published: Option<String>,
-    date_modified: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     authors: Vec<Author<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -76,7 +77,7 @@ fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {
         title: &entry.title,
         content_text: &entry.summary,
         date_published: entry.published.map(rfc3339),
-        date_modified: rfc3339(entry.updated),
+        date_modified: entry.modified.map(rfc3339),
         authors: entry.authors.iter().map(|name| Author { name }).collect(),
         tags: entry.categories(),
         language: (!article.language.is_und()).then(|| article.language.as_str()),

@@ -11,6 +11,7 @@ use crate::render::json::version_name;
 use crate::search::{FacetField, Stop};
 use crate::web::assets::STYLE_URL;
 use crate::web::problem::Problem;
+use crate::web::public::PublicFields;
 use crate::web::routes::{counts, described};
 
 #[derive(Template)]
@@ -29,13 +30,13 @@ struct VersionView {
 }
 
 /// Answers the page.
-pub(super) fn page(archive: &Archive, now: Now, stop: &Stop) -> Result<String, Problem> {
+pub(super) fn page(archive: &Archive, public: &PublicFields, now: Now, stop: &Stop) -> Result<String, Problem> {
     let version = match archive.current() {
         None => None,
         Some(version) => {
             let counts = counts(&version, now, stop)?;
             let list = |field: FacetField| {
-                let facet = counts.facets.iter().find(|(other, _)| *other == field);
+                let facet = counts.facets.iter().find(|(other, _)| *other == field && public.shows_values(field));
                 let row = |value: &crate::search::FacetValue| {
                     let url = super::links::Links::default().adding(field, value.id.as_deref().unwrap_or(&value.value));
                     (label(field, &value.value), url, words::count(value.count))

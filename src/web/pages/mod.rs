@@ -46,7 +46,8 @@ pub(super) async fn article(State(state): State<Arc<AppState>>, uri: Uri) -> Res
 pub(super) async fn about(State(state): State<Arc<AppState>>) -> Result<Response, Problem> {
     let archive = Arc::clone(&state.archive);
     let now = state.now();
-    let html = state.pool.run(move |stop| about::page(&archive, now, stop));
+    let public = state.public().clone();
+    let html = state.pool.run(move |stop| about::page(&archive, &public, now, stop));
     Ok(page(StatusCode::OK, html.await?))
 }
 
