@@ -26,4 +26,5 @@ mod reference;
 mod reindex;
 mod resume;
 mod serve;
+mod suggest;
 mod support;
