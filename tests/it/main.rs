@@ -26,5 +26,6 @@ mod reference;
 mod reindex;
 mod resume;
 mod serve;
+mod suggest;
 mod support;
 mod versions;

@@ -100,7 +100,7 @@ impl Typing<'_> {
         let forms = self.forms(how)?;
         let mut lists = vec![self.word_candidates(&forms)];
         if self.wanted.titles {
-            lists.push(ended(self.title_candidates(&forms))?);
+            lists.push(ended(self.title_candidates(&forms, how))?);
         }
         for field in &self.wanted.entities {
             lists.push(ended(self.entity_candidates(*field, how))?);
@@ -184,8 +184,12 @@ impl Typing<'_> {
     }
 
     /// Phrases of the newest titles that have what was typed.
-    fn title_candidates(&self, forms: &[(String, u64)]) -> Result<Vec<Candidate>, SearchError> {
+    fn title_candidates(&self, forms: &[(String, u64)], how: Match) -> Result<Vec<Candidate>, SearchError> {
         let mut plans = Vec::new();
+        if let (Match::Beginning, [_, .., last]) = (how, self.words) {
+            // Behind other words a rare form may be the one that titles have.
+            plans.extend(self.plan(&format!("title:\"{}*\"", self.with_last(&last.form)))?);
+        }
         for (form, _) in forms {
             let q = format!("title:\"{}\"", self.with_last(form));
             plans.extend(self.plan(&q)?);
@@ -194,12 +198,12 @@ impl Typing<'_> {
             return Ok(Vec::new());
         }
         let plan = Plan::all_of(vec![Plan::Or(plans), self.restriction.clone()]);
-        let forms: BTreeSet<&str> = forms.iter().map(|(form, _)| form.as_str()).collect();
+        let last: Vec<char> = self.words.last().map(|word| word.form.chars().collect()).unwrap_or_default();
         let (mut worker, mut phrases) = (Worker::default(), BTreeMap::new());
         for article in self.newest(&plan, SUGGEST_TITLES)? {
             let title = Article { title: article.title, language: article.language, ..Article::default() };
             let tokens = worker.tokenize(&title, title.language).tokens;
-            for phrase in phrases_of(&title.title, &tokens, self.words, &forms) {
+            for phrase in phrases_of(&title.title, &tokens, self.words, &|form| how.takes(&last, form)) {
                 *phrases.entry(phrase).or_insert(0) += 1;
             }
         }
@@ -331,11 +335,11 @@ fn ended(found: Result<Vec<Candidate>, SearchError>) -> Result<Vec<Candidate>, S
 }
 
 /// The stretches of a title from what was typed on: to its last word and some words further.
-fn phrases_of(title: &str, tokens: &Tokens, typed: &[QueryWord], forms: &BTreeSet<&str>) -> Vec<String> {
+fn phrases_of(title: &str, tokens: &Tokens, typed: &[QueryWord], goes_on: &dyn Fn(&str) -> bool) -> Vec<String> {
     let mut out = Vec::new();
     let fits = |at: usize, index: usize| {
         tokens.get(at + index).filter(|token| token.field == TextField::Title).is_some_and(|token| {
-            if index + 1 == typed.len() { forms.contains(token.form) } else { typed.get(index).is_some_and(|word| word.form == token.form) }
+            if index + 1 == typed.len() { goes_on(token.form) } else { typed.get(index).is_some_and(|word| word.form == token.form) }
         })
     };
     for at in 0..tokens.len() {
