@@ -16,11 +16,11 @@ fn suggestions(pairs: &[(&str, &str)]) -> Vec<Value> {
 /// Asserts that each suggestion, sent as a query under the same filters, has its count.
 fn check_counts(typed: &str, filters: &[(&str, &str)], seen: &mut BTreeSet<String>) -> usize {
     let list = suggestions(&[&[("q", typed), ("size", "20")], filters].concat());
-    let mut last = u64::MAX;
+    let mut before = u64::MAX;
     for one in &list {
         let (q, count) = (one["q"].as_str().unwrap(), one["count"].as_u64().unwrap());
-        assert!(count > 0 && count <= last, "{typed}: {list:?}");
-        last = count;
+        assert!(count > 0 && count <= before, "{typed}: {list:?}");
+        before = count;
         if seen.insert(format!("{q} {filters:?}")) {
             let answer = get(&url("/v1/search", &[&[("q", q), ("page-size", "0")], filters].concat()));
             assert_eq!(answer.json()["total"]["value"], count, "`{typed}` {filters:?}: {one} {}", answer.text);
