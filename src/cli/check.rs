@@ -7,7 +7,6 @@ use super::exit::Exit;
 use super::output::Output;
 use super::settings::Settings;
 use super::{clock, readable};
-use crate::index::WriterOptions;
 use crate::index::check::{Checked, Fault, check, repair};
 use crate::index::layout::{Layout, version_name};
 
@@ -23,10 +22,10 @@ pub(super) fn run(args: &CheckArgs, settings: &Settings, output: &Output) -> any
         advise(&checked, settings, output);
         return Ok(Exit::Failed);
     }
-    let engine = WriterOptions { memory: settings.memory.writer(), threads: 1 };
-    let served = repair(&layout, &checked, engine, clock::now_us())?;
+    let served = repair(&layout, &checked, settings.memory.engine(), clock::now_us())?;
     let served = served.map_or_else(|| "no version".to_owned(), |served| format!("version {}", version_name(served)));
-    output.note(&format!("{served} is served; what is damaged was put aside in `{}`", layout.versions().display()));
+    let aside = format!("; what is damaged was put aside in `{}`", layout.versions().display());
+    output.note(&format!("{served} is served{}", if damaged(&checked) > 0 { &aside } else { "" }));
     Ok(Exit::Done)
 }
 
@@ -51,10 +50,14 @@ fn tell(checked: &Checked, output: &Output) -> anyhow::Result<()> {
     }
     let versions = readable::counted(checked.versions.len() as u64, "version", "versions");
     let files = readable::counted(checked.files, "file", "files");
-    let bad = checked.versions.iter().filter(|version| !version.faults.is_empty()).count();
-    let found = if checked.is_whole() { "all whole".to_owned() } else { format!("{bad} of them damaged") };
+    let found = if checked.is_whole() { "all whole".to_owned() } else { format!("{} of them damaged", damaged(checked)) };
     output.note(&format!("{versions}, {found}; {files} read ({})", readable::bytes(checked.bytes)));
     Ok(())
+}
+
+/// How many versions are damaged.
+fn damaged(checked: &Checked) -> usize {
+    checked.versions.iter().filter(|version| !version.faults.is_empty()).count()
 }
 
 /// Says what to type.

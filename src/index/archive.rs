@@ -95,10 +95,13 @@ impl Archive {
 
     /// Keeps a version from being removed; returns whether it was not kept so before.
     pub fn pin(&self, number: u64) -> Result<bool, VersionError> {
+        if !self.layout.version(number).is_dir() {
+            return Err(self.missing(number)?);
+        }
         let path = version::list::pin(&self.layout, number);
         let is_new = !path.exists();
         version::current::replace(&path, b"")?;
-        // It may have been removed just before it was pinned.
+        // It may have been removed meanwhile.
         if self.layout.version(number).is_dir() {
             return Ok(is_new);
         }
