@@ -9,14 +9,13 @@ use anyhow::{Context as _, bail};
 use super::args::DeleteArgs;
 use super::exit::{Exit, UsageError};
 use super::output::Output;
-use super::search::{pairs, refuse};
+use super::search::{answered, asked, pairs};
 use super::settings::Settings;
 use super::{clock, opened, readable};
 use crate::article::id::ID_BYTES_MAX;
-use crate::article::published::Now;
 use crate::run;
-use crate::search::params::{self, Route};
-use crate::search::{self, Hit, Load, Request, SearchError, Stop};
+use crate::search::params::Route;
+use crate::search::{self, Hit, Load, Request, Stop};
 
 /// Unknown ids that are named one by one.
 const NAMED_MAX: usize = 20;
@@ -30,7 +29,8 @@ pub(super) fn run(args: &DeleteArgs, settings: &Settings, output: &Output) -> an
             Some(ids) => ids,
             None => return Ok(Exit::Usage),
         },
-        None => given(&args.ids)?,
+        None if args.flags.pairs.is_empty() => given(&args.ids)?,
+        None => return Err(UsageError("ids are deleted as they are: filters and dates go with `--query`".into()).into()),
     };
     opened::archive(settings)?;
     if args.query.is_some() && !args.dry_run && !ids.is_empty() && !args.yes {
@@ -90,15 +90,8 @@ fn given(args: &[String]) -> anyhow::Result<BTreeSet<String>> {
 
 /// The ids of all articles that match; `None` where the query was refused.
 fn matching(query: &str, args: &DeleteArgs, settings: &Settings, output: &Output) -> anyhow::Result<Option<BTreeSet<String>>> {
-    let params = match params::read(&pairs(query, &args.flags.pairs, settings), Route::Export, Now { micros: clock::now_us() }) {
-        Ok(params) => params,
-        Err(bad) => {
-            for bad in &bad {
-                refuse(bad, query, output);
-            }
-            return Ok(None);
-        }
-    };
+    let pairs = pairs(query, &args.flags.pairs, settings);
+    let Some(params) = asked(&pairs, Route::Export, query, output) else { return Ok(None) };
     let version = opened::version(settings, params.as_of)?;
     let request = Request { load: Load::Id, highlight: None, ..params.request };
     let mut ids = BTreeSet::new();
@@ -106,16 +99,7 @@ fn matching(query: &str, args: &DeleteArgs, settings: &Settings, output: &Output
         ids.insert(hit.article.id);
         ControlFlow::Continue(())
     });
-    match found {
-        Ok(_) => Ok(Some(ids)),
-        Err(SearchError::Query(errors)) => {
-            for error in &errors {
-                output.error_shown(&error.render(query));
-            }
-            Ok(None)
-        }
-        Err(error) => Err(error.into()),
-    }
+    Ok(answered(found, query, output)?.map(|_| ids))
 }
 
 /// Asks whoever sits at the terminal.

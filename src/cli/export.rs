@@ -13,15 +13,14 @@ use super::args::ExportArgs;
 use super::exit::{Exit, ExportStopped, UsageError};
 use super::output::Output;
 use super::progress::Written;
-use super::search::{pairs, refuse, tell_warnings};
+use super::search::{answered, asked, pairs, tell_warnings};
 use super::settings::Settings;
 use super::signals::Signals;
-use super::{clock, opened, readable};
-use crate::article::published::Now;
+use super::{opened, readable};
 use crate::index::Version;
 use crate::render::export::Export;
 use crate::render::json;
-use crate::search::params::{self, Format, Params, Route};
+use crate::search::params::{Format, Params, Route};
 use crate::search::{self, Hit, Request, Response, SearchError, Stop, Streamed};
 
 /// Bytes that are gathered for standard output.
@@ -30,31 +29,15 @@ const STDOUT_BYTES: usize = 64 << 10;
 /// Exports.
 pub(super) fn run(args: &ExportArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
     let query = args.query.join(" ");
-    let params = match params::read(&pairs(&query, &args.flags.pairs, settings), Route::Export, Now { micros: clock::now_us() }) {
-        Ok(params) => params,
-        Err(bad) => {
-            for bad in &bad {
-                refuse(bad, &query, output);
-            }
-            return Ok(Exit::Usage);
-        }
-    };
+    let pairs = pairs(&query, &args.flags.pairs, settings);
+    let Some(params) = asked(&pairs, Route::Export, &query, output) else { return Ok(Exit::Usage) };
     let to_stdout = args.output == Path::new("-");
     let receipt = (!to_stdout && params.format != Format::Jsonl).then(|| beside(&args.output));
     if !to_stdout {
         [Some(&args.output), receipt.as_ref()].into_iter().flatten().try_for_each(|path| is_free(path, args.force))?;
     }
     let version = opened::version(settings, params.as_of)?;
-    let found = match count(&version, &params) {
-        Ok(found) => found,
-        Err(SearchError::Query(errors)) => {
-            for error in &errors {
-                output.error_shown(&error.render(&query));
-            }
-            return Ok(Exit::Usage);
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let Some(found) = answered(count(&version, &params), &query, output)? else { return Ok(Exit::Usage) };
     let total = found.total.unwrap_or(0);
     if let Some(max) = settings.max_export.filter(|max| total > *max) {
         let (total, max) = (readable::counted(total, "article matches", "articles match"), readable::count(max));

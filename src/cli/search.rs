@@ -51,30 +51,14 @@ pub(super) fn pairs(query: &str, flags: &[(String, String)], settings: &Settings
 fn run(query: &[String], flags: &[(String, String)], route: Route, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
     let query = query.join(" ");
     let pairs = pairs(&query, flags, settings);
-    let params = match params::read(&pairs, route, Now { micros: clock::now_us() }) {
-        Ok(params) => params,
-        Err(bad) => {
-            for bad in &bad {
-                refuse(bad, &query, output);
-            }
-            return Ok(Exit::Usage);
-        }
-    };
+    let Some(params) = asked(&pairs, route, &query, output) else { return Ok(Exit::Usage) };
     if params.format == Format::Html {
         output.error("`--format html` is the search page, which `dateline serve` shows: leave the flag out here");
         return Ok(Exit::Usage);
     }
     let version = opened::version(settings, params.as_of)?;
-    let response = match search::search(&version, &params.request, &Stop::new(Instant::now() + DEADLINE)) {
-        Ok(response) => response,
-        Err(SearchError::Query(errors)) => {
-            for error in &errors {
-                output.error_shown(&error.render(&query));
-            }
-            return Ok(Exit::Usage);
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let found = search::search(&version, &params.request, &Stop::new(Instant::now() + DEADLINE));
+    let Some(response) = answered(found, &query, output)? else { return Ok(Exit::Usage) };
     let named = Format::named(flags);
     if output.json() && named.is_none_or(|format| format == Format::Json) || named == Some(Format::Json) {
         output.data_json(&json::response(&response, &params, route))?;
@@ -92,8 +76,35 @@ fn run(query: &[String], flags: &[(String, String)], route: Route, settings: &Se
     Ok(Exit::Done)
 }
 
+/// Reads the parameters of a command line; `None` where they were refused, which was said.
+pub(super) fn asked(pairs: &[(String, String)], route: Route, query: &str, output: &Output) -> Option<Params> {
+    match params::read(pairs, route, Now { micros: clock::now_us() }) {
+        Ok(params) => Some(params),
+        Err(bad) => {
+            for bad in &bad {
+                refuse(bad, query, output);
+            }
+            None
+        }
+    }
+}
+
+/// What a search came to; `None` where its query cannot be read, which was said.
+pub(super) fn answered<T>(found: Result<T, SearchError>, query: &str, output: &Output) -> anyhow::Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(SearchError::Query(errors)) => {
+            for error in &errors {
+                output.error_shown(&error.render(query));
+            }
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Says what is wrong with a parameter; of the query, with the place marked below it.
-pub(super) fn refuse(bad: &BadParam, query: &str, output: &Output) {
+fn refuse(bad: &BadParam, query: &str, output: &Output) {
     match bad.column.filter(|_| bad.name == "q") {
         Some(column) => {
             let line: String = query.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

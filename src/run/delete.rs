@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::error::RunError;
 use super::options::Memory;
 use crate::index::layout::{Layout, version_name};
-use crate::index::{Archive, PublishNote, VersionInfo, Writer, WriterOptions};
+use crate::index::{Archive, PublishNote, VersionInfo, Writer};
 
 /// What a deletion did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -46,7 +46,7 @@ pub fn delete(index: &Path, ids: &BTreeSet<String>, memory: Memory, dry_run: boo
     if held.is_empty() || dry_run {
         return Ok(deleted);
     }
-    let mut writer = Writer::open(&Layout::new(index), engine(memory), |_, _| false)?;
+    let mut writer = Writer::open(&Layout::new(index), memory.engine(), |_, _| false)?;
     let held: Vec<String> = held.into_iter().collect();
     let info = writer.delete_everywhere(&held, &PublishNote { verb: "delete", now_us, compact: false })?;
     deleted.version = Some(version_name(info.number));
@@ -58,10 +58,6 @@ pub fn delete(index: &Path, ids: &BTreeSet<String>, memory: Memory, dry_run: boo
 /// # Errors
 /// Those of the index; the version must be kept.
 pub fn roll_back(index: &Path, number: u64, memory: Memory, now_us: i64) -> Result<VersionInfo, RunError> {
-    let mut writer = Writer::at(&Layout::new(index), engine(memory), number)?;
+    let mut writer = Writer::at(&Layout::new(index), memory.engine(), number)?;
     Ok(writer.publish(&PublishNote { verb: "rollback", now_us, compact: false })?)
-}
-
-fn engine(memory: Memory) -> WriterOptions {
-    WriterOptions { memory: memory.writer(), threads: 1 }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::index::layout::{Layout, version_name};
-use crate::index::{Archive, PublishNote, Version, Writer, WriterOptions};
+use crate::index::{Archive, PublishNote, Version, Writer};
 use crate::ingest::{Format, Raw, Reject, RejectCode};
 
 use super::checkpoint::{Checkpoint, Keeper};
@@ -34,10 +34,19 @@ const INTERNAL: &str = "internal";
 /// Bad input is no error but a reject. Errors are those of the index (another writer holds it, the
 /// disk is full) and of the run's own files.
 pub fn ingest(options: &Options, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Event), stop: &AtomicBool) -> Result<Report, RunError> {
-    match attempt(options, clock, events, stop) {
+    or_anew(options, events, |options, events| attempt(options, clock, events, stop))
+}
+
+/// Runs, and once more from the beginning where the inputs are not what an unfinished run has read.
+pub(super) fn or_anew(
+    options: &Options,
+    events: &mut dyn FnMut(Event),
+    attempt: impl Fn(&Options, &mut dyn FnMut(Event)) -> Result<Report, RunError>,
+) -> Result<Report, RunError> {
+    match attempt(options, events) {
         Err(RunError::Changed) => {
             events(Event::Restarted);
-            attempt(&Options { restart: true, ..options.clone() }, clock, events, stop)
+            attempt(&Options { restart: true, ..options.clone() }, events)
         }
         ended => ended,
     }
@@ -47,38 +56,17 @@ fn attempt(options: &Options, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Ev
     let began_us = clock();
     let (mut target, base, from) = Target::open(options)?;
     let served = base.as_ref().map(Version::number);
-    let started_us = from.as_ref().map_or(began_us, |from| from.started_us);
-    let files = match &from {
-        Some(from) => RunFiles::reopen(options, &from.run, from.rejects_bytes)?,
-        None => RunFiles::create(options, started_us)?,
-    };
-    events(Event::Started { run: files.run() });
-    let keeper = Keeper::new(options, Build::Onto, served, files.dir(), started_us);
-    if let Some(from) = &from {
-        events(Event::Resumed { articles: from.tally.articles(), rejected: from.tally.rejected() });
-    }
-    let pipeline = Pipeline::start(options, base.map(Arc::new), Build::Onto, started_us, from.as_ref())?;
-    let tally = from.map_or_else(Tally::default, |from| from.tally);
-    let mut run = Run::new(files, tally, events, keeper);
+    let (mut run, pipeline) = Run::begin(options, Build::Onto, base.map(Arc::new), from, began_us, events)?;
     let bytes = run.drain(pipeline, &mut target, stop)?;
-    run.files.flush()?;
     let published = match target {
         Target::Writer(mut writer) if run.tally.written() > 0 => {
             (run.events)(Event::Publishing { articles: run.tally.written() });
             let note = PublishNote { verb: "ingest", now_us: clock(), compact: served.is_none() };
-            let info = writer.publish(&note)?;
-            (run.events)(Event::Published { version: info.number, articles: info.articles });
-            Some(info.number)
+            Some(run.publish(&mut writer, &note)?)
         }
         Target::Writer(_) | Target::Dry => served,
     };
-    let report = run.tally.finish(bytes, clock() - began_us, published.map(version_name));
-    run.files.report(&report)?;
-    if let Some(keeper) = run.keeper {
-        keeper.forget();
-    }
-    (run.events)(Event::Finished(Box::new(report.clone())));
-    Ok(report)
+    run.end(bytes, clock() - began_us, published)
 }
 
 /// Where articles go.
@@ -96,11 +84,8 @@ impl Target {
             let base = served.map(|number| Version::open(&layout.version(number), number)).transpose()?;
             return Ok((Self::Dry, base, None));
         }
-        // Analysis takes most of the time: one thread of the engine keeps up with three of it, and
-        // fewer threads make fewer segments to merge.
-        let engine = WriterOptions { memory: options.memory.writer(), threads: options.threads.div_ceil(3) };
         let mut from = None;
-        let writer = Writer::open(&layout, engine, |name, base| {
+        let writer = Writer::open(&layout, options.engine(), |name, base| {
             from = Checkpoint::read(options, Build::Onto, name).filter(|from| from.base == base);
             from.is_some()
         })?;
@@ -111,17 +96,55 @@ impl Target {
 
 /// A run while articles come.
 pub(super) struct Run<'a> {
-    pub(super) files: RunFiles,
+    files: RunFiles,
     pub(super) tally: Tally,
     pub(super) events: &'a mut dyn FnMut(Event),
     ticked: Instant,
     /// `None` where the run makes no checkpoints.
-    pub(super) keeper: Option<Keeper>,
+    keeper: Option<Keeper>,
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(files: RunFiles, tally: Tally, events: &'a mut dyn FnMut(Event), keeper: Option<Keeper>) -> Self {
-        Self { files, tally, events, ticked: Instant::now(), keeper }
+    /// Begins a run, or goes on with one from its checkpoint; starts its pipeline.
+    pub(super) fn begin(
+        options: &Options,
+        build: Build,
+        base: Option<Arc<Version>>,
+        from: Option<Checkpoint>,
+        began_us: i64,
+        events: &'a mut dyn FnMut(Event),
+    ) -> Result<(Self, Pipeline), RunError> {
+        let started_us = from.as_ref().map_or(began_us, |from| from.started_us);
+        let files = match &from {
+            Some(from) => RunFiles::reopen(options, &from.run, from.rejects_bytes)?,
+            None => RunFiles::create(options, started_us)?,
+        };
+        events(Event::Started { run: files.run() });
+        if let Some(from) = &from {
+            events(Event::Resumed { articles: from.tally.articles(), rejected: from.tally.rejected() });
+        }
+        let keeper = Keeper::new(options, build, base.as_ref().map(|base| base.number()), files.dir(), started_us);
+        let pipeline = Pipeline::start(options, base, build, started_us, from.as_ref())?;
+        let tally = from.map_or_else(Tally::default, |from| from.tally);
+        Ok((Self { files, tally, events, ticked: Instant::now(), keeper }, pipeline))
+    }
+
+    /// Publishes what was written; returns the number of the version.
+    pub(super) fn publish(&mut self, writer: &mut Writer, note: &PublishNote) -> Result<u64, RunError> {
+        let info = writer.publish(note)?;
+        (self.events)(Event::Published { version: info.number, articles: info.articles });
+        Ok(info.number)
+    }
+
+    /// Writes the report, and forgets where the run could have gone on.
+    pub(super) fn end(self, bytes: u64, micros: i64, served: Option<u64>) -> Result<Report, RunError> {
+        let report = self.tally.finish(bytes, micros, served.map(version_name));
+        self.files.report(&report)?;
+        if let Some(keeper) = self.keeper {
+            keeper.forget();
+        }
+        (self.events)(Event::Finished(Box::new(report.clone())));
+        Ok(report)
     }
 
     /// Takes everything that comes out of the pipeline; returns the bytes that were read.
@@ -147,6 +170,7 @@ impl<'a> Run<'a> {
                         self.keep(&pipeline, target)?;
                     }
                     self.progress(&pipeline);
+                    self.files.flush()?;
                     return Ok(pipeline.bytes().0);
                 }
             }

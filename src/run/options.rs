@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::analysis::EntityMode;
 use crate::article::published::Zone;
+use crate::index::WriterOptions;
 use crate::ingest::{Format, MapRules};
 
 /// How a run reads, analyses and writes.
@@ -49,6 +50,14 @@ pub struct Options {
     pub checkpoint_every: Duration,
     /// Whether to forget the checkpoint of an earlier run.
     pub restart: bool,
+}
+
+impl Options {
+    /// What the engine may use: analysis takes most of the time, so one thread of the engine keeps up
+    /// with three of it, and fewer threads make fewer segments to merge.
+    pub(super) fn engine(&self) -> WriterOptions {
+        WriterOptions { memory: self.memory.writer(), threads: self.threads.div_ceil(3) }
+    }
 }
 
 /// Least time between two checkpoints unless told otherwise: a killed run repeats so much at most.
@@ -92,6 +101,12 @@ impl Memory {
     #[must_use]
     pub fn ids(self) -> usize {
         self.0 / 8
+    }
+
+    /// What the engine may use where few articles are written, or none.
+    #[must_use]
+    pub fn engine(self) -> WriterOptions {
+        WriterOptions { memory: self.writer(), threads: 1 }
     }
 
     /// All bytes.

@@ -5,21 +5,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::checkpoint::{Checkpoint, Keeper};
+use super::checkpoint::Checkpoint;
 use super::error::RunError;
 use super::event::Event;
 use super::gates::Gates;
-use super::ingest::{Run, Target};
+use super::ingest::{Run, Target, or_anew};
 use super::options::Options;
-use super::pipeline::{Build, Pipeline, analyse, as_given};
-use super::rejects::RunFiles;
+use super::pipeline::{Build, analyse, as_given};
 use super::report::{Compared, Report};
-use super::tally::Tally;
 use crate::analysis::{Analyzer, EntityMode};
 use crate::index::document::Document;
 use crate::index::layout::{Layout, version_name};
 use crate::index::version::Stored;
-use crate::index::{Archive, IndexError, PublishNote, Version, Writer, WriterOptions};
+use crate::index::{Archive, IndexError, PublishNote, Version, Writer};
 
 /// How long the swap waits for another writer to end.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -54,35 +52,16 @@ impl Reindex {
 /// As those of an ingest; [`IndexError::Locked`] while another process reindexes, or still writes
 /// when the new version is ready.
 pub fn reindex(plan: &Reindex, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Event), stop: &AtomicBool) -> Result<Report, RunError> {
-    match attempt(plan, clock, events, stop) {
-        Err(RunError::Changed) => {
-            events(Event::Restarted);
-            let options = Options { restart: true, ..plan.options.clone() };
-            attempt(&Reindex { options, ..plan.clone() }, clock, events, stop)
-        }
-        ended => ended,
-    }
+    or_anew(&plan.options, events, |options, events| attempt(&Reindex { options: options.clone(), ..plan.clone() }, clock, events, stop))
 }
 
 fn attempt(plan: &Reindex, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Event), stop: &AtomicBool) -> Result<Report, RunError> {
     let (options, build, began_us) = (&plan.options, plan.build(), clock());
     let archive = Archive::open(&options.index)?;
     let (writer, base, from) = open(options, build, &archive)?;
-    let started_us = from.as_ref().map_or(began_us, |from| from.started_us);
-    let files = match &from {
-        Some(from) => RunFiles::reopen(options, &from.run, from.rejects_bytes)?,
-        None => RunFiles::create(options, started_us)?,
-    };
-    events(Event::Started { run: files.run() });
-    let keeper = Keeper::new(options, build, base.as_ref().map(|base| base.number()), files.dir(), started_us);
-    if let Some(from) = &from {
-        events(Event::Resumed { articles: from.tally.articles(), rejected: from.tally.rejected() });
-    }
-    let pipeline = Pipeline::start(options, base.clone(), build, started_us, from.as_ref())?;
-    let mut run = Run::new(files, from.map_or_else(Tally::default, |from| from.tally), events, keeper);
+    let (mut run, pipeline) = Run::begin(options, build, base.clone(), from, began_us, events)?;
     let mut target = Target::Writer(Box::new(writer));
     let bytes = run.drain(pipeline, &mut target, stop)?;
-    run.files.flush()?;
     let Target::Writer(mut writer) = target else { return Err(RunError::Fault { part: "writer" }) };
     take_over(&mut writer, stop)?;
     archive.refresh()?;
@@ -94,34 +73,24 @@ fn attempt(plan: &Reindex, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Event
     let mut published = served.map(|served| served.number());
     if compared.failed.is_empty() {
         (run.events)(Event::Publishing { articles: compared.articles_after });
-        let info = writer.publish(&PublishNote { verb: "reindex", now_us: clock(), compact: true })?;
-        (run.events)(Event::Published { version: info.number, articles: info.articles });
-        published = Some(info.number);
+        published = Some(run.publish(&mut writer, &PublishNote { verb: "reindex", now_us: clock(), compact: true })?);
     }
     writer.discard()?;
     run.tally.compared(compared);
-    let report = run.tally.finish(bytes, clock() - began_us, published.map(version_name));
-    run.files.report(&report)?;
-    if let Some(keeper) = run.keeper {
-        keeper.forget();
-    }
-    (run.events)(Event::Finished(Box::new(report.clone())));
-    Ok(report)
+    run.end(bytes, clock() - began_us, published)
 }
 
 /// The writer, the version whose articles are known already, and the checkpoint to go on from.
 type Opened = (Writer, Option<Arc<Version>>, Option<Checkpoint>);
 
 fn open(options: &Options, build: Build, archive: &Archive) -> Result<Opened, RunError> {
-    let engine = WriterOptions { memory: options.memory.writer(), threads: options.threads.div_ceil(3) };
     let (mut base, mut from) = (archive.current(), None);
-    let writer = Writer::fresh(&Layout::new(&options.index), engine, |name| {
+    let writer = Writer::fresh(&Layout::new(&options.index), options.engine(), |name| {
         let Some(checkpoint) = Checkpoint::read(options, build, name) else { return false };
-        // What was written since that version is still to be found.
-        match checkpoint.base.map(|number| archive.version(number)).transpose() {
-            Ok(version) => base = version,
-            Err(_) => return false,
-        }
+        // What was written since that version is still to be found. Articles that were deleted from it
+        // change what is read again, and the run begins anew.
+        let Ok(version) = checkpoint.base.map(|number| archive.version(number)).transpose() else { return false };
+        base = version;
         from = Some(checkpoint);
         true
     })?;

@@ -36,6 +36,12 @@ impl Stop {
         self.cancelled.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
+    /// Looks at the order once in so many steps: the clock costs more than a step does.
+    #[must_use]
+    pub fn every(&self, steps: u32) -> Steps<'_> {
+        Steps { stop: self, every: steps, since: 0 }
+    }
+
     /// Stops after some time, if the order to stop does not come before.
     #[must_use]
     pub fn within(&self, time: Duration) -> Self {
@@ -50,5 +56,26 @@ impl Stop {
         let now = Instant::now();
         let left = self.deadline.map_or(Duration::from_secs(10), |deadline| deadline.saturating_duration_since(now));
         Self { deadline: Some(now + left / 10), cancelled: Arc::clone(&self.cancelled) }
+    }
+}
+
+/// Steps of a work between two looks at the order to stop.
+#[derive(Debug)]
+pub struct Steps<'a> {
+    stop: &'a Stop,
+    every: u32,
+    since: u32,
+}
+
+impl Steps<'_> {
+    /// Takes a step; whether to stop now.
+    #[inline]
+    pub fn is_over(&mut self) -> bool {
+        self.since += 1;
+        if self.since < self.every {
+            return false;
+        }
+        self.since = 0;
+        self.stop.is_over()
     }
 }

@@ -127,9 +127,9 @@ fn items(name: &str) -> Option<u64> {
 }
 
 /// Stops a run by a signal once it has made a checkpoint; returns what it said.
-fn stopped(dir: &Path) -> String {
+fn stopped(dir: &Path, args: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-    command.current_dir(dir).env_clear().env("NO_COLOR", "1").args(INGEST).stdout(Stdio::null()).stderr(Stdio::piped());
+    command.current_dir(dir).env_clear().env("NO_COLOR", "1").args(args).stdout(Stdio::null()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
     let is_kept = || {
         let runs = fs::read_dir(dir.join("index/runs")).into_iter().flatten().flatten();
@@ -153,7 +153,7 @@ fn a_changed_input_is_read_anew_and_a_restart_forgets() {
     let dir = tempfile::tempdir().unwrap();
     let text = input();
     fs::write(dir.path().join("in.jsonl"), &text).unwrap();
-    let said = stopped(dir.path());
+    let said = stopped(dir.path(), &INGEST);
     assert!(said.contains("the same command goes on from there"), "{said}");
     // The first article has another title now.
     fs::write(dir.path().join("in.jsonl"), text.replacen("Title 0\"", "Title nil\"", 1)).unwrap();
@@ -165,8 +165,24 @@ fn a_changed_input_is_read_anew_and_a_restart_forgets() {
 
     let other = tempfile::tempdir().unwrap();
     fs::write(other.path().join("in.jsonl"), &text).unwrap();
-    stopped(other.path());
+    stopped(other.path(), &INGEST);
     let said = done(other.path(), &[&INGEST[..], &["--restart"]].concat());
     assert!(!said.contains("going on"), "{said}");
     assert_eq!(report(other.path())["added"], all);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_deleted_while_a_reindex_is_stopped_does_not_come_back() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("in.jsonl"), input()).unwrap();
+    done(dir.path(), &["ingest", "in.jsonl", "--max-rejects", "100%"]);
+    let reindex = ["reindex", "--from-index", "--checkpoint-every", "0", "--max-drop", "100%"];
+    stopped(dir.path(), &reindex);
+    // Half of what is written already is among them.
+    done(dir.path(), &["delete", "--query", "source:\"Source 0\"", "--yes"]);
+    done(dir.path(), &reindex);
+    let total = |query: &str| run(dir.path(), &["search", query, "--json", "--page-size", "1"]).json()["total"]["value"].clone();
+    assert_eq!(total("source:\"Source 0\""), 0);
+    assert!(total("source:\"Source 1\"").as_u64().unwrap() > 1_900);
 }

@@ -107,6 +107,7 @@ fn articles_are_deleted_by_a_list_and_by_a_query() {
     assert!(ended(dir.path(), &["delete", "--query", "harbour AND"], 2).err.contains("AND"));
     assert_eq!(ended(dir.path(), &["delete", "a", "--json"], 0).json()["unknown"], json!(["a"]));
     ended(dir.path(), &["delete"], 2);
+    assert!(ended(dir.path(), &["delete", "f", "--lang", "de"], 2).err.contains("go with `--query`"));
     // The last ones too: an archive may be empty.
     ended(dir.path(), &["delete", "--query", "*", "--yes"], 0);
     assert_eq!(total(dir.path(), "*", ""), 0);

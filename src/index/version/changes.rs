@@ -1,13 +1,10 @@
 //! The articles of a version one by one, and those that another does not hold.
 
-use std::path::PathBuf;
-
 use tantivy::DocAddress;
 
 use super::{Segment, Version};
-use crate::article::{Article, json};
+use crate::article::Article;
 use crate::index::IndexError;
-use crate::index::layout::version_name;
 
 /// An article of a version, not read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +27,7 @@ impl Version {
     /// # Errors
     /// [`IndexError::Damaged`] where what is stored is no article.
     pub fn article(&self, stored: &Stored) -> Result<Article, IndexError> {
-        let text = self.stored(stored.address)?;
-        json::read_stored(&text).map_err(|error| {
-            let path = PathBuf::from(format!("versions/{}", version_name(self.number())));
-            IndexError::Damaged { path, reason: format!("the stored article `{}` cannot be read: {error}", stored.id) }
-        })
+        self.article_at(stored.address)
     }
 
     /// The articles whose content another version does not hold under their ids.
@@ -75,13 +68,7 @@ fn kept(stored: Result<Stored, IndexError>, test: impl Fn(&Stored) -> Result<boo
 /// The articles of a segment.
 fn of(segment: &Segment) -> impl Iterator<Item = Result<Stored, IndexError>> {
     segment.reader.doc_ids_alive().map(|doc| {
-        let mut id = String::new();
-        if let Some(column) = &segment.id
-            && let Some(ordinal) = column.ords().first(doc)
-        {
-            column.ord_to_str(ordinal, &mut id).map_err(tantivy::TantivyError::from)?;
-        }
         let address = DocAddress::new(u32::try_from(segment.ord).unwrap_or(u32::MAX), doc);
-        Ok(Stored { id, hash: segment.hash.first(doc).unwrap_or(0), address })
+        Ok(Stored { id: segment.id_of(doc)?, hash: segment.hash.first(doc).unwrap_or(0), address })
     })
 }

@@ -1,7 +1,7 @@
 //! A version opened for reading, with the columns that every search asks.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
@@ -12,10 +12,12 @@ use super::calendar::Calendars;
 use super::ordinals::KeptOrdinals;
 use super::{Calendar, FacetGroups, Ordinals, VersionInfo};
 use crate::article::published::{DateClass, Interval, Zone, order};
+use crate::article::{Article, json};
 use crate::index::IndexError;
 use crate::index::directory::VersionDirectory;
 use crate::index::document::has;
 use crate::index::format::FORMAT;
+use crate::index::layout::version_name;
 use crate::index::schema::{FACETS, fields, tokenizers};
 
 /// A published version, immutable and shared by all searches on it.
@@ -239,6 +241,17 @@ impl Version {
         }))
     }
 
+    /// Reads the article of a document whole.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] where what is stored is no article.
+    pub fn article_at(&self, address: DocAddress) -> Result<Article, IndexError> {
+        json::read_stored(&self.stored(address)?).map_err(|error| {
+            let path = PathBuf::from(format!("versions/{}", version_name(self.number)));
+            IndexError::Damaged { path, reason: format!("a stored article cannot be read: {error}") }
+        })
+    }
+
     /// Returns the stored JSON of a document.
     pub fn stored(&self, address: DocAddress) -> Result<String, IndexError> {
         let document: tantivy::TantivyDocument = self.searcher.doc(address)?;
@@ -309,6 +322,17 @@ impl Segment {
             bounds,
             reader: reader.clone(),
         })
+    }
+
+    /// The id of a document; empty where it has none.
+    pub fn id_of(&self, doc: u32) -> Result<String, IndexError> {
+        let mut id = String::new();
+        if let Some(column) = &self.id
+            && let Some(ordinal) = column.ords().first(doc)
+        {
+            column.ord_to_str(ordinal, &mut id).map_err(tantivy::TantivyError::from)?;
+        }
+        Ok(id)
     }
 
     /// First document whose key is not below `key`; keys rise with the document number.

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use tantivy::Index;
 
-use super::current::{self, sync_dir, write_through};
+use super::current::{self, sync_dir};
 use super::sums::{self, Sums};
-use super::{Version, VersionInfo, info, link};
+use super::{Version, VersionInfo, link};
 use crate::index::format::FORMAT;
 use crate::index::layout::{Layout, parse_version_name, version_name};
 use crate::index::{IndexError, PublishNote};
@@ -43,11 +43,7 @@ pub fn publish(layout: &Layout, work: &Path, index: &Index, parent: Option<u64>,
         served: true,
     };
     drop(version);
-    let path = staged.join(info::FILE);
-    let text =
-        serde_json::to_vec_pretty(&described).map_err(|error| IndexError::Damaged { path: path.clone(), reason: error.to_string() })?;
-    write_through(&path, &text)?;
-    sync_dir(&staged)?;
+    described.replace(&staged)?;
     let place = layout.version(number);
     fs::rename(&staged, &place).map_err(IndexError::io("rename", &staged))?;
     sync_dir(&layout.versions())?;

@@ -1,5 +1,5 @@
-//! Orders by another date than that of publication, in which documents do not lie: newest and
-//! oldest by `use-date`, and the order of indexing.
+//! Orders in which documents do not lie: oldest first, newest and oldest by `use-date`, and the order
+//! of indexing.
 
 use tantivy::DocId;
 use tantivy::columnar::Column;
@@ -45,7 +45,7 @@ impl Dates {
     }
 }
 
-/// Finds the first hits of an order by a column: looks at every match.
+/// Finds the first hits of an order by a column.
 pub(super) fn find(
     version: &Version,
     wanted: &Wanted<'_>,
@@ -53,16 +53,30 @@ pub(super) fn find(
     rank: fn(u64) -> u64,
     stop: &Stop,
 ) -> Result<Found, SearchError> {
+    by_key(version, wanted, stop, |segment| {
+        let dates = Dates::of(segment, column);
+        move |doc| rank(dates.key(doc))
+    })
+}
+
+/// Finds the first hits of an order in which documents do not lie: looks at every match. `keys` gives
+/// the order of a segment's documents, smaller first.
+pub(super) fn by_key<'v, K: Fn(DocId) -> u64>(
+    version: &'v Version,
+    wanted: &Wanted<'v>,
+    stop: &Stop,
+    keys: impl Fn(&'v Segment) -> K,
+) -> Result<Found, SearchError> {
     let mut top = Top::new(version, wanted)?;
     let mut total = 0;
     for segment in version.segments() {
         top.segment(segment)?;
-        let dates = Dates::of(segment, column);
+        let key = keys(segment);
         let mut docs = open(wanted.plan, segment, false)?;
         each_block(&mut docs, segment, stop, &mut |block| {
             total += block.len() as u64;
             for doc in block {
-                top.offer(rank(dates.key(*doc)), 0, *doc);
+                top.offer(key(*doc), 0, *doc);
             }
         })?;
     }

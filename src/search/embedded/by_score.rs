@@ -116,18 +116,14 @@ impl Best<'_> {
 /// Scores every match and returns their number.
 pub(super) fn every(docs: &mut Docs, segment: &Segment, stop: &Stop, mut found: impl FnMut(DocId, f32)) -> Result<u64, SearchError> {
     let alive = segment.reader.alive_bitset();
-    let (mut doc, mut since, mut total) = (docs.doc(), 0u32, 0);
+    let (mut doc, mut steps, mut total) = (docs.doc(), stop.every(DOCS_BETWEEN_STOPS), 0);
     while doc != TERMINATED {
         if alive.is_none_or(|alive| alive.is_alive(doc)) {
             total += 1;
             found(doc, docs.score());
         }
-        since += 1;
-        if since >= DOCS_BETWEEN_STOPS {
-            since = 0;
-            if stop.is_over() {
-                return Err(SearchError::Deadline);
-            }
+        if steps.is_over() {
+            return Err(SearchError::Deadline);
         }
         doc = docs.advance();
     }

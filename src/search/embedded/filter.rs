@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet as _, TERMINATED};
 use super::docsets::Docs;
 use super::open::{open, published};
 use super::plan::Plan;
-use super::window_bits::{WINDOW, WORDS, WindowBits, fill, insert, insert_all, skip};
+use super::window_bits::{WINDOW, WORDS, WindowBits, each_inside, fill, insert, insert_all, skip};
 use crate::index::Version;
 use crate::index::version::Segment;
 use crate::search::SearchError;
@@ -108,20 +108,7 @@ impl Passing {
         let end = base.saturating_add(u32::try_from(WINDOW).unwrap_or(u32::MAX));
         match self {
             Self::List { blocks, at } => {
-                skip(blocks, at, base);
-                loop {
-                    let docs = blocks.docs().get(*at..).unwrap_or_default();
-                    let inside =
-                        if docs.last().is_some_and(|last| *last < end) { docs.len() } else { docs.partition_point(|doc| *doc < end) };
-                    insert_all(into, base, docs.get(..inside).unwrap_or_default());
-                    let is_over = docs.is_empty() || inside < docs.len();
-                    *at += inside;
-                    if is_over {
-                        return;
-                    }
-                    blocks.advance();
-                    *at = 0;
-                }
+                each_inside(blocks, at, base, |blocks, inside| insert_all(into, base, blocks.docs().get(inside).unwrap_or_default()));
             }
             Self::Ranges { ranges, at } => {
                 for range in ranges.get(*at..).unwrap_or_default().iter().take_while(|range| range.start < end) {

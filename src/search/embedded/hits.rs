@@ -2,12 +2,11 @@
 
 use tantivy::{DocId, DocSet as _};
 
-use super::collect::each_block;
 use super::decay::{self, Decay};
 use super::docsets::Docs;
 use super::open::open;
 use super::plan::Plan;
-use super::top::{Candidate, Top, date_key};
+use super::top::{Candidate, Top};
 use super::{by_column, by_score, random};
 use crate::article::published::DateClass;
 use crate::article::published::order;
@@ -53,11 +52,11 @@ pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Resul
         },
         Order::Newest if wanted.column == DateColumn::Published => newest(version, wanted, stop),
         Order::Newest => by_column::find(version, wanted, wanted.column, order::newest_rank, stop),
-        Order::Oldest if wanted.column == DateColumn::Published => by_date(version, wanted, stop),
         Order::Oldest => by_column::find(version, wanted, wanted.column, order::oldest_rank, stop),
         Order::Indexed => by_column::find(version, wanted, DateColumn::FirstIndexed, order::newest_rank, stop),
         Order::Random { seed } => random::find(version, wanted, seed, stop),
-        Order::Id => by_id(version, wanted, stop),
+        // The ids of a segment lie in their order, those of several are compared.
+        Order::Id => by_column::by_key(version, wanted, stop, |_| |_| 0),
     }
 }
 
@@ -100,50 +99,12 @@ fn walk(docs: &mut Docs, stretch: std::ops::Range<DocId>, stop: &Stop, mut visit
     if doc < stretch.start {
         doc = docs.seek(stretch.start);
     }
-    let mut since = 0;
+    let mut steps = stop.every(DOCS_BETWEEN_STOPS);
     while doc < stretch.end && visit(doc) {
-        since += 1;
-        if since >= DOCS_BETWEEN_STOPS {
-            since = 0;
-            if stop.is_over() {
-                return Err(SearchError::Deadline);
-            }
+        if steps.is_over() {
+            return Err(SearchError::Deadline);
         }
         doc = docs.advance();
     }
     Ok(())
-}
-
-/// Looks at every match: for the order oldest first, whose hits lie at the blocks' ends.
-fn by_date(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, SearchError> {
-    let mut top = Top::new(version, wanted)?;
-    let mut total = 0;
-    for segment in version.segments() {
-        top.segment(segment)?;
-        let mut docs = open(wanted.plan, segment, false)?;
-        each_block(&mut docs, segment, stop, &mut |block| {
-            total += block.len() as u64;
-            for doc in block {
-                top.offer(date_key(wanted.order, segment.key.values.get_val(*doc)), 0, *doc);
-            }
-        })?;
-    }
-    Ok(Found { candidates: top.finish()?, total: Some(total), path: HitsPath::Pass })
-}
-
-/// Looks at every match: the ids of a segment lie in their order, those of several are compared.
-fn by_id(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Result<Found, SearchError> {
-    let mut top = Top::new(version, wanted)?;
-    let mut total = 0;
-    for segment in version.segments() {
-        top.segment(segment)?;
-        let mut docs = open(wanted.plan, segment, false)?;
-        each_block(&mut docs, segment, stop, &mut |block| {
-            total += block.len() as u64;
-            for doc in block {
-                top.offer(0, 0, *doc);
-            }
-        })?;
-    }
-    Ok(Found { candidates: top.finish()?, total: Some(total), path: HitsPath::Pass })
 }

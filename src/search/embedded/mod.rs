@@ -43,7 +43,6 @@ pub use suggest::suggest;
 
 use std::time::Instant;
 
-use tantivy::DocAddress;
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::counts::Counts;
@@ -56,9 +55,9 @@ use super::response::{FacetPage, Hit, Paths, QueryReceipt, Response};
 use super::{Cursor, SearchError, Stop};
 use crate::analysis::entities::{self, EntityMode};
 use crate::analysis::{Analyzer, Worker};
-use crate::article::{Article, Mention, json};
-use crate::index::{IndexError, Version};
-use crate::query::{Node, QueryError};
+use crate::article::{Article, Mention};
+use crate::index::Version;
+use crate::query::{self, Node, QueryError};
 
 /// Answers a request on a version.
 ///
@@ -77,7 +76,7 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
     };
     let known = counts.total.filter(|_| request.filters.is_empty() && read.range.is_none());
     let terms = receipt::terms(version, &read.plan, known, stop)?;
-    let warnings = receipt::warnings(version, request, &read.ignored, |planner| read.restriction(planner), stop)?;
+    let warnings = receipt::warnings(&read, stop)?;
     let hits = hits_of(&read, &found.candidates, stop)?;
     let paths = request.explain.then_some(Paths { hits: found.path, timeline: counts.timeline_path });
     Ok(Response {
@@ -179,6 +178,14 @@ impl<'a> Reading<'a> {
         Ok(Plan::all_of(plans))
     }
 
+    /// The plan of another query under the options of this one; `None` where it cannot be read.
+    fn other(&self, q: &str, stop: &Stop) -> Result<Option<Plan>, SearchError> {
+        let parsed = query::parse(q, self.request.query.parsed.options);
+        let Some(tree) = parsed.tree.filter(|_| parsed.errors.is_empty()) else { return Ok(None) };
+        let (plan, errors) = Planner::new(self.version, self.request, stop).tree(&tree)?;
+        Ok(errors.is_empty().then_some(plan))
+    }
+
     fn order(&self) -> Order {
         if self.request.order == Order::Relevance && !self.plan.scores() { Order::Newest } else { self.request.order }
     }
@@ -254,7 +261,7 @@ fn hits_of(read: &Reading<'_>, candidates: &[Candidate], stop: &Stop) -> Result<
     let mut hits = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let article = match request.load {
-            Load::Article => stored(version, candidate.address)?,
+            Load::Article => version.article_at(candidate.address)?,
             Load::Id => Article { id: top::id(version, candidate.address)?, ..Article::default() },
             Load::Nothing => Article::default(),
         };
@@ -275,14 +282,6 @@ fn hits_of(read: &Reading<'_>, candidates: &[Candidate], stop: &Stop) -> Result<
         hits.push(Hit { score, article, highlights, mentions, explanation, truncated });
     }
     Ok(hits)
-}
-
-fn stored(version: &Version, address: DocAddress) -> Result<Article, SearchError> {
-    let text = version.stored(address)?;
-    json::read_stored(&text).map_err(|error| {
-        let path = std::path::PathBuf::from(format!("versions/{:06}", version.number()));
-        SearchError::Index(IndexError::Damaged { path, reason: format!("a stored article cannot be read: {error}") })
-    })
 }
 
 /// Finds the mentions of a stored article's entities again, by the rules of its ingest.
@@ -328,7 +327,7 @@ pub fn facet_page(
 /// no such article.
 pub fn article(version: &Version, id: &str) -> Result<Option<(Article, Vec<Mention>)>, SearchError> {
     let Some(address) = version.find(id)? else { return Ok(None) };
-    let article = stored(version, address)?;
+    let article = version.article_at(address)?;
     let mentions = mentions(&article, &mut Analyzer::new().worker());
     Ok(Some((article, mentions)))
 }

@@ -175,6 +175,12 @@ impl Leaf {
         self.parts.iter().all(|part| part.layer == Layer::Stem || part.terms.len() <= 1)
     }
 
+    /// Whether it is a word of the text anywhere, of which no article has two readings: its lists alone
+    /// decide what matches and how it scores.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.is_positional() && !self.is_name() && self.is_disjoint()
+    }
+
     /// Whether it is a name of entities, whose positions lie in no text field.
     pub(super) fn is_name(&self) -> bool {
         self.parts.iter().any(|part| matches!(part.layer, Layer::Name(_)))

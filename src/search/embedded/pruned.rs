@@ -47,7 +47,7 @@ impl<'a> PrunableWord<'a> {
     /// Recognises a plan that is one, where pruning is a good way.
     pub(super) fn of(plan: &'a Plan) -> Option<Self> {
         let Plan::Text(leaf) = plan else { return None };
-        if leaf.is_positional() || leaf.is_name() || !leaf.is_disjoint() || leaf.weight.is_none() || leaf.doc_freq <= SHORT_LIST_MAX {
+        if !leaf.is_plain() || leaf.weight.is_none() || leaf.doc_freq <= SHORT_LIST_MAX {
             return None;
         }
         Some(Self { plan, leaf, part: leaf.parts.first()? })
@@ -105,17 +105,13 @@ impl Proposed {
         let alive = at.segment.reader.alive_bitset();
         // The best scores of this phase; their order as bits is that of the numbers.
         let mut scores: BinaryHeap<Reverse<u32>> = BinaryHeap::with_capacity(wanted + 1);
-        let (mut since, mut is_over) = (0, false);
+        let (mut steps, mut is_over) = (stop.every(DOCS_BETWEEN_STOPS), false);
         for list in lists {
             let weight = list.weight(version.searcher())?;
             let boost = list.boost;
             // Pruning knows no boost: scores are brought to its measure and back.
             weight.for_each_pruning(*bar / boost, &at.segment.reader, &mut |doc, score| {
-                since += 1;
-                if since >= DOCS_BETWEEN_STOPS {
-                    since = 0;
-                    is_over |= stop.is_over();
-                }
+                is_over |= steps.is_over();
                 if is_over {
                     return f32::MAX;
                 }
@@ -201,13 +197,9 @@ impl<'a> Prunable<'a> {
         let weight = self.weight(version.searcher())?;
         let mut own = open(plan, segment, true)?;
         let alive = segment.reader.alive_bitset();
-        let (mut since, mut is_over) = (0, false);
+        let (mut steps, mut is_over) = (stop.every(DOCS_BETWEEN_STOPS), false);
         weight.for_each_pruning(best.bar(), &segment.reader, &mut |doc, _| {
-            since += 1;
-            if since >= DOCS_BETWEEN_STOPS {
-                since = 0;
-                is_over |= stop.is_over();
-            }
+            is_over |= steps.is_over();
             if is_over {
                 return f32::MAX;
             }

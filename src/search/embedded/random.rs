@@ -3,30 +3,18 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::collect::each_block;
+use super::by_column::by_key;
 use super::hits::{Found, Wanted};
-use super::open::open;
-use super::top::Top;
 use crate::index::Version;
-use crate::search::response::HitsPath;
 use crate::search::{SearchError, Stop};
 
-/// Finds the first hits of a random order: looks at every match.
+/// Finds the first hits of a random order.
 pub(super) fn find(version: &Version, wanted: &Wanted<'_>, seed: u64, stop: &Stop) -> Result<Found, SearchError> {
-    let mut top = Top::new(version, wanted)?;
-    let mut total = 0;
-    for (segment, hashes) in version.segments().iter().zip(version.id_hashes()?) {
-        top.segment(segment)?;
-        let mut docs = open(wanted.plan, segment, false)?;
-        each_block(&mut docs, segment, stop, &mut |block| {
-            total += block.len() as u64;
-            for doc in block {
-                let hash = hashes.get(*doc as usize).copied().unwrap_or(0);
-                top.offer(key(seed, hash), 0, *doc);
-            }
-        })?;
-    }
-    Ok(Found { candidates: top.finish()?, total: Some(total), path: HitsPath::Pass })
+    let hashes = version.id_hashes()?;
+    by_key(version, wanted, stop, |segment| {
+        let hashes = hashes.get(segment.ord).map_or(&[][..], Vec::as_slice);
+        move |doc| key(seed, hashes.get(doc as usize).copied().unwrap_or(0))
+    })
 }
 
 /// The place of an id in the order of a seed.

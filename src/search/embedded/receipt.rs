@@ -1,13 +1,14 @@
 //! What an answer says of how the query was read: counts of its words, warnings with the other
 //! reading's total.
 
+use super::Reading;
 use super::collect::count;
 use super::plan::{Leaf, Plan};
 use super::planner::Planner;
 use crate::index::Version;
-use crate::query::{self, QueryError, UnquotedValue, WarningCode};
+use crate::query::{UnquotedValue, WarningCode};
 use crate::search::limits::ALTERNATIVES_MAX;
-use crate::search::request::{FacetField, Request};
+use crate::search::request::FacetField;
 use crate::search::response::{Alternative, TermCount, Warning};
 use crate::search::{SearchError, Stop};
 
@@ -52,25 +53,20 @@ pub(super) fn readings(leaf: &Leaf) -> Vec<String> {
 }
 
 /// Warnings of the parser and of values, with the totals of other readings.
-pub(super) fn warnings(
-    version: &Version,
-    request: &Request,
-    ignored: &[QueryError],
-    restriction: impl Fn(&Planner<'_>) -> Result<Plan, SearchError>,
-    stop: &Stop,
-) -> Result<Vec<Warning>, SearchError> {
+pub(super) fn warnings(read: &Reading<'_>, stop: &Stop) -> Result<Vec<Warning>, SearchError> {
+    let request = read.request;
     let parsed = &request.query.parsed;
     let mut warnings = Vec::new();
     for warning in &parsed.warnings {
         warnings.push((warning.code, warning.message.clone(), warning.column, warning.alternative.clone()));
     }
     for value in &parsed.unquoted {
-        if let Some((whole, q)) = known_whole(version, value, &Planner::new(version, request, stop))? {
+        if let Some((whole, q)) = known_whole(value, &read.planner())? {
             let message = format!("`{}:` took one word only: in quotes, `{whole}` is a value of this archive", value.field.as_str());
             warnings.push((WarningCode::UnquotedValue, message, value.column, Some(q)));
         }
     }
-    for error in ignored {
+    for error in &read.ignored {
         warnings.push((WarningCode::LenientIgnored, format!("left out: {error}"), error.column, None));
     }
     warnings.sort_by_key(|(_, _, column, _)| *column);
@@ -81,7 +77,7 @@ pub(super) fn warnings(
         let mut alternative = None;
         if let Some(q) = q.filter(|_| request.total && counted < ALTERNATIVES_MAX) {
             counted += 1;
-            let total = total_of(version, request, &q, &restriction, &within)?;
+            let total = total_of(read, &q, &within)?;
             alternative = Some(Alternative { q, total });
         }
         out.push(Warning { code: code.as_str().to_owned(), message, column: Some(column), alternative });
@@ -90,24 +86,15 @@ pub(super) fn warnings(
 }
 
 /// Counts another reading under the request's filters; `None` where the time does not suffice.
-fn total_of(
-    version: &Version,
-    request: &Request,
-    q: &str,
-    restriction: &impl Fn(&Planner<'_>) -> Result<Plan, SearchError>,
-    stop: &Stop,
-) -> Result<Option<u64>, SearchError> {
-    let parsed = query::parse(q, request.query.parsed.options);
-    let Some(tree) = parsed.tree.filter(|_| parsed.errors.is_empty()) else { return Ok(None) };
-    let total = || {
-        let mut planner = Planner::new(version, request, stop);
-        let (plan, errors) = planner.tree(&tree)?;
-        if !errors.is_empty() {
-            return Ok(None);
-        }
-        count(version, &Plan::all_of(vec![plan, restriction(&planner)?]), stop).map(Some)
-    };
+fn total_of(read: &Reading<'_>, q: &str, stop: &Stop) -> Result<Option<u64>, SearchError> {
     // Planning may count too: the time ends either of them.
+    let total = || match read.other(q, stop)? {
+        Some(plan) => {
+            count(read.version, &Plan::all_of(vec![plan, read.restriction(&Planner::new(read.version, read.request, stop))?]), stop)
+                .map(Some)
+        }
+        None => Ok(None),
+    };
     match total() {
         Err(SearchError::Deadline) => Ok(None),
         total => total,
@@ -115,13 +102,13 @@ fn total_of(
 }
 
 /// The longest whole of bare words that is a value of the archive, with the query that quotes it.
-fn known_whole(version: &Version, value: &UnquotedValue, planner: &Planner<'_>) -> Result<Option<(String, String)>, SearchError> {
+fn known_whole(value: &UnquotedValue, planner: &Planner<'_>) -> Result<Option<(String, String)>, SearchError> {
     let Some(field) = FacetField::parse(value.field.as_str()) else { return Ok(None) };
     for (whole, q) in &value.wholes {
         let plan = planner.values(field, std::slice::from_ref(whole))?;
         if let Plan::Keys(column, keys) = plan {
             for key in keys {
-                if version.searcher().doc_freq(&tantivy::schema::Term::from_field_text(column, &key))? > 0 {
+                if planner.version().searcher().doc_freq(&tantivy::schema::Term::from_field_text(column, &key))? > 0 {
                     return Ok(Some((whole.clone(), q.clone())));
                 }
             }

@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::schema::Term;
 
+use super::Reading;
 use super::collect::count;
 use super::expand::within_edits;
 use super::facets::index_of;
 use super::hits::{self, Wanted};
 use super::plan::Plan;
 use super::planner::facet;
-use super::{Reading, stored};
 use crate::analysis::tokens::{Flags, QueryWord, Tokens};
 use crate::analysis::{Analyzer, Worker};
 use crate::article::{Article, TextField};
@@ -157,7 +157,7 @@ impl Typing<'_> {
         let candidate = |(form, weight): &(String, u64)| {
             let text = self.with_last(form);
             let mut q = text.clone();
-            if !self.is_words(&self.parse(&q)) {
+            if !is_words(&self.parse(&q)) {
                 let earlier = self.words.iter().take(self.words.len() - 1).map(|word| word.surface.as_str());
                 let quoted: Vec<String> = earlier.chain([form.as_str()]).map(|word| format!("\"{word}\"")).collect();
                 q = quoted.join(" ");
@@ -171,28 +171,16 @@ impl Typing<'_> {
         query::parse(q, self.wanted.request.query.parsed.options)
     }
 
-    /// Whether a query is read as its words and nothing else.
-    #[allow(clippy::unused_self, reason = "stands beside what makes the queries")]
-    fn is_words(&self, parsed: &Parsed) -> bool {
-        let is_word = |node: &Node| matches!(node, Node::Word(_));
-        let words = match &parsed.tree {
-            Some(Node::And(nodes)) => nodes.iter().all(is_word),
-            Some(node) => is_word(node),
-            None => false,
-        };
-        words && parsed.errors.is_empty() && parsed.warnings.is_empty()
-    }
-
     /// Phrases of the newest titles that have what was typed.
     fn title_candidates(&self, forms: &[(String, u64)], how: Match) -> Result<Vec<Candidate>, SearchError> {
         let mut plans = Vec::new();
         if let (Match::Beginning, [_, .., last]) = (how, self.words) {
             // Behind other words a rare form may be the one that titles have.
-            plans.extend(self.plan(&format!("title:\"{}*\"", self.with_last(&last.form)))?);
+            plans.extend(self.read.other(&format!("title:\"{}*\"", self.with_last(&last.form)), self.stop)?);
         }
         for (form, _) in forms {
             let q = format!("title:\"{}\"", self.with_last(form));
-            plans.extend(self.plan(&q)?);
+            plans.extend(self.read.other(&q, self.stop)?);
         }
         if plans.is_empty() {
             return Ok(Vec::new());
@@ -222,7 +210,7 @@ impl Typing<'_> {
         let column = self.wanted.request.dates.column;
         let wanted = Wanted { plan, order: Order::Newest, count, after: None, column, decay: None };
         let found = hits::find(self.read.version, &wanted, self.stop)?;
-        found.candidates.iter().take(count).map(|found| stored(self.read.version, found.address)).collect()
+        found.candidates.iter().take(count).map(|found| Ok(self.read.version.article_at(found.address)?)).collect()
     }
 
     /// Entities of which a name has the typed text at the beginning of a word.
@@ -269,14 +257,6 @@ impl Typing<'_> {
         Ok(candidates)
     }
 
-    /// The plan of a query; `None` where it cannot be read.
-    fn plan(&self, q: &str) -> Result<Option<Plan>, SearchError> {
-        let parsed = self.parse(q);
-        let Some(tree) = parsed.tree.filter(|_| parsed.errors.is_empty()) else { return Ok(None) };
-        let (plan, errors) = self.read.planner().tree(&tree)?;
-        Ok(errors.is_empty().then_some(plan))
-    }
-
     /// Counts the best of some candidates exactly; those without articles are no suggestions.
     fn counted(&self, mut candidates: Vec<Candidate>) -> Result<Vec<Suggestion>, SearchError> {
         candidates.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.text.cmp(&b.text)));
@@ -288,7 +268,7 @@ impl Typing<'_> {
             if !seen.insert(q.to_lowercase()) {
                 continue;
             }
-            let total = || match self.plan(&q)? {
+            let total = || match self.read.other(&q, self.stop)? {
                 Some(plan) => count(self.read.version, &Plan::all_of(vec![plan, self.restriction.clone()]), self.stop),
                 None => Ok(0),
             };
@@ -301,6 +281,17 @@ impl Typing<'_> {
         out.sort_by(order);
         Ok(out)
     }
+}
+
+/// Whether a query is read as its words and nothing else.
+fn is_words(parsed: &Parsed) -> bool {
+    let is_word = |node: &Node| matches!(node, Node::Word(_));
+    let words = match &parsed.tree {
+        Some(Node::And(nodes)) => nodes.iter().all(is_word),
+        Some(node) => is_word(node),
+        None => false,
+    };
+    words && parsed.errors.is_empty() && parsed.warnings.is_empty()
 }
 
 fn order(a: &Suggestion, b: &Suggestion) -> std::cmp::Ordering {

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use tantivy::DocAddress;
+
 use super::*;
 use crate::article::published::{Edge, Interval, Now, Span, Zone, written::parse_written};
 use crate::article::{Basis, CivilDay, Lang, Stamp, When};

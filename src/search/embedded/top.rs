@@ -44,14 +44,6 @@ pub(super) fn key_score(key: u64) -> f32 {
     f32::from_bits(u32::MAX - u32::try_from(key).unwrap_or(u32::MAX))
 }
 
-/// The key of a date in an order by date.
-pub(super) fn date_key(order: Order, sort_key: u64) -> u64 {
-    match order {
-        Order::Oldest => order::oldest_rank(sort_key),
-        _ => order::newest_rank(sort_key),
-    }
-}
-
 /// How far the bar lies below the worst hit's score: block maxima and sums in another order may
 /// differ from our scores in the last bits.
 pub(super) const THRESHOLD_SLACK: f32 = 1.0 - 1e-5;
@@ -267,18 +259,8 @@ pub(super) fn address(place: &str) -> Option<DocAddress> {
 
 /// Reads the id of a document.
 pub(super) fn id(version: &Version, address: DocAddress) -> Result<String, SearchError> {
-    let mut out = String::new();
-    let Some(segment) = version.segments().get(address.segment_ord as usize) else { return Ok(out) };
-    if let Some(column) = &segment.id
-        && let Some(ord) = ordinal(column, address.doc_id)
-    {
-        column.ord_to_str(ord, &mut out)?;
-    }
-    Ok(out)
-}
-
-fn ordinal(column: &StrColumn, doc: DocId) -> Option<u64> {
-    column.ords().first(doc)
+    let segment = version.segments().get(address.segment_ord as usize);
+    Ok(segment.map(|segment| segment.id_of(address.doc_id)).transpose()?.unwrap_or_default())
 }
 
 #[cfg(test)]

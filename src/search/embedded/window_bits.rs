@@ -63,6 +63,32 @@ pub(super) fn skip(blocks: &mut BlockSegmentPostings, at: &mut usize, to: DocId)
     }
 }
 
+/// Gives the postings of a window, block by block, and moves a cursor behind them. What lies before
+/// the window is passed over.
+pub(super) fn each_inside(
+    blocks: &mut BlockSegmentPostings,
+    at: &mut usize,
+    base: DocId,
+    mut visit: impl FnMut(&mut BlockSegmentPostings, Range<usize>),
+) {
+    let end = base.saturating_add(u32::try_from(WINDOW).unwrap_or(u32::MAX));
+    skip(blocks, at, base);
+    loop {
+        let docs = blocks.docs().get(*at..).unwrap_or_default();
+        let inside = if docs.last().is_some_and(|last| *last < end) { docs.len() } else { docs.partition_point(|doc| *doc < end) };
+        let is_over = docs.is_empty() || inside < docs.len();
+        if inside > 0 {
+            visit(blocks, *at..*at + inside);
+        }
+        *at += inside;
+        if is_over {
+            return;
+        }
+        blocks.advance();
+        *at = 0;
+    }
+}
+
 /// The documents of a segment that are not deleted.
 pub(super) struct Alive<'a>(pub(super) &'a SegmentReader);
 

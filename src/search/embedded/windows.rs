@@ -12,7 +12,7 @@ use tantivy::schema::IndexRecordOption;
 
 use super::filter::{self, Filter};
 use super::plan::{Leaf, Part, Plan};
-use super::window_bits::{Alive, WINDOW, WORDS, WindowBits, skip};
+use super::window_bits::{Alive, WINDOW, WORDS, WindowBits, each_inside};
 use crate::index::Version;
 use crate::index::version::Segment;
 use crate::search::{SearchError, Stop};
@@ -54,7 +54,7 @@ impl<'a> Words<'a> {
 
     fn parts(plan: &'a Plan) -> Option<Self> {
         let leaf = |plan: &'a Plan| match plan {
-            Plan::Text(leaf) if !leaf.is_positional() && !leaf.is_name() && leaf.is_disjoint() => Some(leaf.as_ref()),
+            Plan::Text(leaf) if leaf.is_plain() => Some(leaf.as_ref()),
             _ => None,
         };
         let any = |plans: &'a [Plan]| plans.iter().map(leaf).collect::<Option<Vec<_>>>();
@@ -224,24 +224,11 @@ impl Postings {
 
     /// Takes the postings of a window; `block` is called for each block that has some.
     fn gather(&mut self, base: DocId, into: &mut WindowPostings, mut block: impl FnMut(&mut BlockSegmentPostings)) {
-        let end = base.saturating_add(u32::try_from(WINDOW).unwrap_or(u32::MAX));
-        skip(&mut self.blocks, &mut self.at, base);
-        loop {
-            let docs = self.blocks.docs().get(self.at..).unwrap_or_default();
-            let inside = if docs.last().is_some_and(|last| *last < end) { docs.len() } else { docs.partition_point(|doc| *doc < end) };
-            let freqs = self.blocks.freqs().get(self.at..).unwrap_or_default();
-            let is_over = docs.is_empty() || inside < docs.len();
-            into.take(base, docs.get(..inside).unwrap_or_default(), freqs);
-            if inside > 0 {
-                block(&mut self.blocks);
-            }
-            self.at += inside;
-            if is_over {
-                return;
-            }
-            self.blocks.advance();
-            self.at = 0;
-        }
+        each_inside(&mut self.blocks, &mut self.at, base, |blocks, inside| {
+            let docs = blocks.docs().get(inside.clone()).unwrap_or_default();
+            into.take(base, docs, blocks.freqs().get(inside).unwrap_or_default());
+            block(blocks);
+        });
     }
 }
 

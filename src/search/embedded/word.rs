@@ -26,7 +26,7 @@ impl<'a> Word<'a> {
     /// Recognises a plan that is one.
     pub(super) fn of(plan: &'a Plan) -> Option<Self> {
         let Plan::Text(leaf) = plan else { return None };
-        if leaf.is_positional() || leaf.is_name() || !leaf.is_disjoint() {
+        if !leaf.is_plain() {
             return None;
         }
         Some(Self { leaf, part: leaf.parts.first()?, weight: leaf.weight.as_ref()? })
@@ -66,7 +66,7 @@ impl<'a> Word<'a> {
         let is_alive = |doc: &DocId| alive.is_none_or(|alive| alive.is_alive(*doc));
         let mut form = FormList::of(self.leaf, segment)?;
         let mut blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-        let (mut total, mut since) = (0, 0);
+        let (mut total, mut steps) = (0, stop.every(BLOCKS_BETWEEN_STOPS));
         loop {
             let bound = if bounded { blocks.block_max_score(&norms, self.weight) } else { f32::INFINITY };
             let docs = blocks.docs();
@@ -94,12 +94,8 @@ impl<'a> Word<'a> {
                     }
                 }
             }
-            since += 1;
-            if since >= BLOCKS_BETWEEN_STOPS {
-                since = 0;
-                if stop.is_over() {
-                    return Err(SearchError::Deadline);
-                }
+            if steps.is_over() {
+                return Err(SearchError::Deadline);
             }
             blocks.advance();
         }

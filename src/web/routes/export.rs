@@ -7,11 +7,11 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-use super::search::with_settings;
-use super::{About, Answer, formats};
+use super::Answer;
+use super::search::{about, with_settings};
 use crate::index::Version;
 use crate::render::export::Export;
-use crate::search::params::{self, Params, Route, receipt};
+use crate::search::params::{self, Params, Route};
 use crate::search::{Response as Found, SearchError, Stop, Streamed};
 use crate::web::condition::{self, Held};
 use crate::web::pool::CancelOnDrop;
@@ -63,7 +63,7 @@ pub(super) async fn export(State(state): State<Arc<AppState>>, request: Request)
     let (writer, body) = streamed::body(stop.clone(), state.stall());
     let mut response = Response::new(body);
     let headers = response.headers_mut();
-    about(&begun).write(headers);
+    about(&begun.params, &begun.found, Route::Export).write(headers);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(header::TRAILER, COMPLETE.into());
     if let Ok(tag) = HeaderValue::from_str(&begun.tag) {
@@ -85,18 +85,6 @@ fn check_size(found: &Found, max: Option<u64>) -> Result<(), Problem> {
             Err(Problem::new(Kind::TooManyMatches, detail))
         }
         None => Ok(()),
-    }
-}
-
-fn about(begun: &Begun) -> About {
-    let Begun { params, found, .. } = begun;
-    let query = receipt::query_string(&params.request.resolved, Route::Export, found.version);
-    About {
-        media_type: formats::media_type(params.format),
-        disposition: formats::disposition(params.format, &params.request.query.text, found.version),
-        permalink: Some(format!("{}?{query}", Route::Export.path())),
-        total: found.total,
-        warnings: found.warnings.iter().map(|warning| warning.code.as_str()).collect::<Vec<_>>().join(", "),
     }
 }
 

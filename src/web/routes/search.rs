@@ -72,7 +72,7 @@ pub(super) fn with_settings(resolved: &[(String, Vec<String>)], params: &Params,
 }
 
 /// The headers of formats that cannot say these things themselves.
-fn about(params: &Params, response: &crate::search::Response, route: Route) -> super::About {
+pub(super) fn about(params: &Params, response: &crate::search::Response, route: Route) -> super::About {
     let format = params.format;
     if format == Format::Json {
         return super::About::default();
