@@ -18,7 +18,7 @@ use crate::article::{CivilDay, Stamp, When};
 
 /// Names of `<meta>` that date the publication: `OpenGraph`, Parse.ly, Sailthru, Dublin Core,
 /// Highwire, and those of content systems. In the order of trust.
-const PUBLISHED: [&str; 46] = [
+const PUBLISHED: [&str; 36] = [
     "article:published_time",
     "og:article:published_time",
     "article:published",
@@ -42,7 +42,6 @@ const PUBLISHED: [&str; 46] = [
     "published",
     "pubdate",
     "pub_date",
-    "pubyear",
     "displaydate",
     "article_date_original",
     "article.published",
@@ -50,21 +49,27 @@ const PUBLISHED: [&str; 46] = [
     "article.created",
     "dc.date.issued",
     "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.created",
     "dc.date.publication",
-    "dc.date",
-    "dcterms.date",
-    "dc.dcterms.date",
     "citation_publication_date",
     "citation_online_date",
     "citation_date",
     "prism.publicationdate",
+    "og:pubdate",
+];
+
+/// Names of `<meta>` that date a page in general: a content system writes the day there on which the
+/// page was made, or last touched. What the page shows beside its heading is better.
+const OF_PAGE: [&str; 10] = [
+    "dcterms.created",
+    "dc.date.created",
+    "dc.created",
+    "dc.date",
+    "dcterms.date",
+    "dc.dcterms.date",
     "created",
     "datecreated",
     "date",
-    "og:pubdate",
+    "pubyear",
 ];
 
 const UPDATED: [&str; 14] = [
@@ -133,7 +138,7 @@ impl Reading {
         let mut coarse = None;
         for text in texts.take(50) {
             if let Some(found) = self.read(text, basis) {
-                if matches!(found.0.when, When::Day(_) | When::Instant(_)) {
+                if is_fine(found.0.when) {
                     return Some(found);
                 }
                 coarse = coarse.or(Some(found));
@@ -172,12 +177,25 @@ pub(super) fn dates(facts: &Facts, ld: &Ld, url: Option<&str>, zone: Zone) -> Da
         .and_then(|text| reading.read(text, Basis::JsonLd))
         .or_else(|| reading.first(PUBLISHED.iter().flat_map(|name| facts.all_meta(name)), Basis::Meta))
         .or_else(|| reading.first(properties(facts, &["datepublished", "datecreated"]), Basis::Microdata));
+    let shown = |reading: &mut Reading| {
+        let day_in_url = in_url.filter(|when| matches!(when, When::Day(_)));
+        of_elements(facts, reading)
+            .or_else(|| reading.first(OF_PAGE.iter().flat_map(|name| facts.all_meta(name)), Basis::Meta))
+            .or_else(|| day_in_url.map(|when| (Stamp::new(when, Basis::Url), None)))
+    };
+    let published = published.or_else(|| shown(&mut reading));
     let unusable = reading.unusable.take();
-    let published = published
-        .or_else(|| of_elements(facts, &mut reading))
-        .or_else(|| in_url.filter(|when| matches!(when, When::Day(_))).map(|when| (Stamp::new(when, Basis::Url), None)))
-        .or_else(|| of_lines(facts, &mut reading))
-        .or_else(|| in_url.map(|when| (Stamp::new(when, Basis::Url), None)));
+    let published = match published {
+        Some(found) if is_fine(found.0.when) => Some(found),
+        // A line that gives the day says more than metadata that give the month, unless they disagree.
+        coarse => {
+            let coarse = coarse.or_else(|| in_url.map(|when| (Stamp::new(when, Basis::Url), None)));
+            of_elements(facts, &mut reading)
+                .or_else(|| of_lines(facts, &mut reading))
+                .filter(|found| coarse.as_ref().is_none_or(|coarse| holds(coarse.0.when, found.0.when)))
+                .or(coarse)
+        }
+    };
     let mut out = Dates::default();
     let mut take = |found: Option<(Stamp, Option<Note>)>| {
         let (stamp, said) = found?;
@@ -193,6 +211,16 @@ pub(super) fn dates(facts: &Facts, ld: &Ld, url: Option<&str>, zone: Zone) -> Da
         out.notes.push(date_error(&error));
     }
     out
+}
+
+/// Whether a date is at least a day.
+fn is_fine(when: When) -> bool {
+    matches!(when, When::Day(_) | When::Instant(_))
+}
+
+/// Whether a month or a year holds a day as it is written.
+fn holds(coarse: When, fine: When) -> bool {
+    fine.to_string().starts_with(&coarse.to_string())
 }
 
 fn properties<'a>(facts: &'a Facts, names: &'a [&str]) -> impl Iterator<Item = &'a str> {
@@ -250,8 +278,8 @@ fn day(reading: &mut Reading, text: &str, basis: Basis) -> Option<(Stamp, Option
         Ok(found) => found,
         Err(_) => find(text, reading.zone)?,
     };
-    let fine = matches!(found.when, When::Day(_) | When::Instant(_)) && in_years(found.when);
-    fine.then(|| (Stamp::new(found.when, basis), found.no_zone.then(|| note(NoteCode::NoZone, text))))
+    (is_fine(found.when) && in_years(found.when))
+        .then(|| (Stamp::new(found.when, basis), found.no_zone.then(|| note(NoteCode::NoZone, text))))
 }
 
 fn in_years(when: When) -> bool {
@@ -290,8 +318,7 @@ fn opening_date(text: &str, reading: &mut Reading) -> Option<(Stamp, Option<Note
     }
     let begin = text.get(..end)?;
     let (from, found) = located(begin, reading.zone)?;
-    (from <= 24 && in_years(found.when) && matches!(found.when, When::Day(_) | When::Instant(_)))
-        .then(|| (Stamp::new(found.when, Basis::Text), None))
+    (from <= 24 && in_years(found.when) && is_fine(found.when)).then(|| (Stamp::new(found.when, Basis::Text), None))
 }
 
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -452,7 +479,23 @@ fn of_address(url: &str) -> Option<When> {
             return Some(When::Day(day));
         }
     }
-    None
+    day_first(path)
+}
+
+static DAY_FIRST: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[/_.-](\d{2})[-_.](\d{2})[-_.]((?:19|20)\d{2})(?:[/_.-]|$)").ok());
+
+/// A day with its year behind it, where the numbers tell day and month apart.
+fn day_first(path: &str) -> Option<When> {
+    let found = DAY_FIRST.as_ref()?.captures(path)?;
+    let part = |at: usize| found.get(at).and_then(|part| part.as_str().parse::<u32>().ok());
+    let year = found.get(3)?.as_str().parse().ok().filter(|year| YEARS.contains(year))?;
+    let (day, month) = match (part(1)?, part(2)?) {
+        (day, month) if day > 12 || day == month => (day, month),
+        (month, day) if day > 12 => (day, month),
+        _ => return None,
+    };
+    CivilDay::new(year, month, day).map(When::Day)
 }
 
 #[cfg(test)]
@@ -469,6 +512,9 @@ mod tests {
         check("https://x.example/a/20240503/dam", Some("2024-05-03"));
         check("https://x.example/2024/may/03/dam", Some("2024-05-03"));
         check("https://x.example/2024/05/dam", Some("2024-05"));
+        check("https://x.example/news/23-01-2022-dam", Some("2022-01-23"));
+        check("https://x.example/report_of_04.23.2020_dam", Some("2020-04-23"));
+        check("https://x.example/news/03-04-2022-dam", None);
         check("https://x.example/dam-1234567", None);
         check("https://x.example/20241399/dam", None);
     }

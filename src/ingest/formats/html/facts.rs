@@ -3,6 +3,7 @@
 use trafilatura::dom::{Document, NodeId};
 
 use super::super::headings::is_other_headlines;
+use super::core::Core;
 
 /// Lines of text that are kept: dates and errors stand near the beginning.
 const LINES_MAX: usize = 600;
@@ -34,7 +35,7 @@ pub(super) struct Dated {
     pub(super) text: String,
     /// Class, id, `itemprop` and `pubdate`, in lower case.
     pub(super) hint: String,
-    /// Whether it stands behind the first main heading.
+    /// Whether it stands behind the main heading.
     pub(super) behind_heading: bool,
     /// Whether it stands in a list of other pages, a foot, a comment.
     pub(super) aside: bool,
@@ -118,6 +119,8 @@ impl Facts {
 #[derive(Debug, Clone, Copy, Default)]
 struct Place {
     aside: bool,
+    /// Whether it stands inside the article.
+    inside: bool,
     linked: bool,
     item: usize,
 }
@@ -131,6 +134,7 @@ enum Step {
 
 struct Walk<'a> {
     page: &'a Document,
+    core: Core,
     facts: Facts,
     line: Line,
     /// Types of the items of microdata that were met.
@@ -141,7 +145,10 @@ struct Walk<'a> {
 /// Collects the facts of a page.
 pub(super) fn facts(page: &Document) -> Facts {
     let line = Line { text: String::new(), linked: 0, aside: false };
-    let mut walk = Walk { page, facts: Facts::default(), line, items: vec![String::new()], json_ld_bytes: 0 };
+    let titles = page.get_elements_by_tag_name(page.root(), "title");
+    let title = titles.first().map(|id| collapsed(&page.text_content(*id))).unwrap_or_default();
+    let core = Core::of(page, &title);
+    let mut walk = Walk { page, core, facts: Facts::default(), line, items: vec![String::new()], json_ld_bytes: 0 };
     let mut steps = vec![Step::Enter(page.root(), Place::default())];
     while let Some(step) = steps.pop() {
         match step {
@@ -191,7 +198,15 @@ impl Walk<'_> {
     fn element(&mut self, id: NodeId, name: &str, place: &mut Place) {
         let attribute = |name: &str| self.page.get_attribute(id, name);
         let hint = format!("{} {}", attribute("class").unwrap_or_default(), attribute("id").unwrap_or_default()).to_lowercase();
-        place.aside |= matches!(name, "nav" | "footer" | "aside") || is_aside(&hint);
+        place.inside |= self.core.article == Some(id);
+        if !self.core.is_around(id) {
+            let of_page = || matches!(name, "nav" | "footer" | "aside") || is_of_page(&hint);
+            place.aside |= is_aside(&hint) || (!place.inside && of_page());
+        }
+        if self.core.heading == Some(id) {
+            self.end_line();
+            self.facts.heading_line = Some(self.facts.lines.len());
+        }
         let few = |list: usize| list < VALUES_MAX;
         if attribute("itemscope").is_some() && few(self.items.len()) {
             let kind = attribute("itemtype").unwrap_or_default();
@@ -211,10 +226,6 @@ impl Walk<'_> {
             "h1" => {
                 let text = self.short_text(id);
                 if !text.is_empty() && few(self.facts.h1.len()) {
-                    if self.facts.heading_line.is_none() {
-                        self.end_line();
-                        self.facts.heading_line = Some(self.facts.lines.len());
-                    }
                     self.facts.h1.push(text);
                 }
             }
@@ -363,11 +374,11 @@ pub(in super::super) fn collapsed(text: &str) -> String {
 }
 
 /// Words of a class or id, parted at what is no letter.
-fn words(hint: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(hint: &str) -> impl Iterator<Item = &str> {
     hint.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty())
 }
 
-/// Whether a class or id says that its element is beside the article.
+/// Whether a class or id says that its element is beside the article, wherever it stands.
 fn is_aside(hint: &str) -> bool {
     words(hint).any(|word| {
         matches!(
@@ -375,8 +386,6 @@ fn is_aside(hint: &str) -> bool {
             "comment"
                 | "comments"
                 | "commentlist"
-                | "footer"
-                | "sidebar"
                 | "related"
                 | "recommended"
                 | "recommendations"
@@ -384,18 +393,21 @@ fn is_aside(hint: &str) -> bool {
                 | "mostread"
                 | "popular"
                 | "copyright"
-                | "nav"
-                | "navigation"
-                | "menu"
-                | "breadcrumb"
-                | "breadcrumbs"
-                | "teaser"
-                | "teasers"
-                | "widget"
                 | "newsticker"
                 | "ticker"
                 | "disqus"
                 | "respond"
+        )
+    })
+}
+
+/// Whether a class or id says that its element is a part of the page around the article. Inside of
+/// it such parts belong to it: its foot holds its date.
+fn is_of_page(hint: &str) -> bool {
+    words(hint).any(|word| {
+        matches!(
+            word,
+            "footer" | "sidebar" | "nav" | "navigation" | "menu" | "breadcrumb" | "breadcrumbs" | "teaser" | "teasers" | "widget"
         )
     })
 }

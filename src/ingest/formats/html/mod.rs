@@ -8,6 +8,7 @@
 mod article_or_not;
 mod body;
 mod bounds;
+mod core;
 mod dates;
 mod facts;
 mod json_ld;

@@ -23,7 +23,16 @@ pub(super) fn title(facts: &Facts, ld: &Ld, outlets: &[&str]) -> String {
         facts.meta(&["og:title"]),
         heading,
         property.map(|property| property.value.as_str()),
-        facts.meta(&["parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "twitter:title", "title"]),
+        facts.meta(&[
+            "headline",
+            "parsely-title",
+            "sailthru.title",
+            "dc.title",
+            "dcterms.title",
+            "citation_title",
+            "twitter:title",
+            "title",
+        ]),
         Some(facts.title.as_str()),
         ld.headline.as_deref(),
     ];
