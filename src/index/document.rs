@@ -10,9 +10,9 @@ use crate::article::published::order;
 use crate::article::{Article, EntityType, Mention, TextField, json};
 
 use super::format::{LEAD_WEIGHT, TITLE_WEIGHT};
-use super::names;
 use super::schema::{Fields, fields};
 use super::stream::{ID_MARK, KEY_END, StreamWriter};
+use super::{names, packed};
 
 /// Bits of the `has` column.
 pub mod has {
@@ -88,7 +88,7 @@ impl Document {
         doc.add_u64(f.end, u64::from(analysis.zones.body_end));
         doc.add_u64(f.has, has_bits(article));
         doc.add_u64(f.hash, hash);
-        doc.add_text(f.stored, json::write(article));
+        doc.add_bytes(f.stored, &packed::pack(&json::write(article)));
         Self { id: article.id.clone(), inner: doc }
     }
 }

@@ -14,6 +14,7 @@ pub mod format;
 pub mod layout;
 pub mod lock;
 pub mod names;
+mod packed;
 pub mod schema;
 pub mod stream;
 pub mod version;

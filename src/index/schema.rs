@@ -58,7 +58,7 @@ pub struct Fields {
     pub has: Field,
     /// Content hash.
     pub hash: Field,
-    /// The article's JSON, stored.
+    /// The article's JSON, compressed and stored.
     pub stored: Field,
 }
 
@@ -90,7 +90,10 @@ pub fn fields() -> Fields {
 pub fn settings() -> IndexSettings {
     IndexSettings {
         sort_by_field: Some(IndexSortByField { field: SORT_COLUMN.to_owned(), order: Order::Asc }),
-        docstore_compression: Compressor::Lz4,
+        // Articles come compressed, each by itself.
+        docstore_compression: Compressor::None,
+        // A block is copied whole for each article that is read of it.
+        docstore_blocksize: 1_024,
         ..IndexSettings::default()
     }
 }
@@ -133,7 +136,7 @@ fn build() -> (Schema, Fields) {
         end: builder.add_u64_field("end", number()),
         has: builder.add_u64_field("has", number()),
         hash: builder.add_u64_field("hash", FAST),
-        stored: builder.add_text_field("article", STORED),
+        stored: builder.add_bytes_field("article", STORED),
     };
     (builder.build(), fields)
 }

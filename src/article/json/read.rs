@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::super::published::written::{DayOrder, Order, WrittenError, parse_given, parse_number, parse_written};
+use super::super::published::written::{DayOrder, Order, WrittenError, parse_given, parse_number};
 use super::super::published::{Basis, Instant, When, Zone};
 use super::super::{Article, Lang, Origin, Stamp, given};
 
@@ -236,7 +236,7 @@ fn clean(list: Option<Vec<String>>) -> Vec<String> {
 }
 
 fn instant_micros(text: &str) -> Option<i64> {
-    match parse_written(text, Zone::Utc).ok()?.when {
+    match parse_given(text, Zone::Utc).ok()?.when {
         When::Instant(instant) => Some(instant.micros),
         _ => None,
     }

@@ -5,6 +5,7 @@
 //! Start reading in [`stamp`].
 
 pub mod buckets;
+mod canonical;
 pub mod order;
 pub mod param;
 pub mod span;

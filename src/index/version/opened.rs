@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::Term;
+use tantivy::store::StoreReader;
 use tantivy::{DocAddress, DocSet as _, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED};
 
 use super::calendar::Calendars;
@@ -18,6 +19,7 @@ use crate::index::directory::VersionDirectory;
 use crate::index::document::has;
 use crate::index::format::FORMAT;
 use crate::index::layout::version_name;
+use crate::index::packed;
 use crate::index::schema::{FACETS, fields, tokenizers};
 
 /// A published version, immutable and shared by all searches on it.
@@ -69,6 +71,8 @@ pub struct Segment {
     pub id: Option<StrColumn>,
     /// Facet columns, in the order of [`FACETS`].
     pub facets: [Option<StrColumn>; 8],
+    /// Stored articles.
+    store: StoreReader,
     /// First document of each class of dates, and the end: class `c` is `bounds[c]..bounds[c + 1]`.
     pub bounds: [u32; 5],
 }
@@ -246,18 +250,20 @@ impl Version {
     /// # Errors
     /// [`IndexError::Damaged`] where what is stored is no article.
     pub fn article_at(&self, address: DocAddress) -> Result<Article, IndexError> {
-        json::read_stored(&self.stored(address)?).map_err(|error| {
-            let path = PathBuf::from(format!("versions/{}", version_name(self.number)));
-            IndexError::Damaged { path, reason: format!("a stored article cannot be read: {error}") }
-        })
+        json::read_stored(&self.stored(address)?).map_err(|error| self.damaged(&error))
     }
 
     /// Returns the stored JSON of a document.
     pub fn stored(&self, address: DocAddress) -> Result<String, IndexError> {
-        let document: tantivy::TantivyDocument = self.searcher.doc(address)?;
-        let value = document.get_first(fields().stored);
-        let text = value.and_then(|value| tantivy::schema::Value::as_str(&value)).unwrap_or_default();
-        Ok(text.to_owned())
+        let segment = self.segments.get(address.segment_ord as usize);
+        let segment = segment.ok_or_else(|| self.damaged(&"there is no such segment"))?;
+        let document = segment.store.get_document_bytes(address.doc_id)?;
+        packed::unpack(packed::value(&document)).map_err(|error| self.damaged(&error))
+    }
+
+    fn damaged(&self, error: &dyn std::fmt::Display) -> IndexError {
+        let path = PathBuf::from(format!("versions/{}", version_name(self.number)));
+        IndexError::Damaged { path, reason: format!("a stored article cannot be read: {error}") }
     }
 
     /// Counts what publication writes down; reads three columns whole.
@@ -319,6 +325,8 @@ impl Segment {
             mentions: fast.u64("mentions")?,
             id: fast.str("id")?,
             facets,
+            // Blocks are as small as an article: nothing is gained by keeping them.
+            store: reader.get_store_reader(0).map_err(tantivy::TantivyError::from)?,
             bounds,
             reader: reader.clone(),
         })

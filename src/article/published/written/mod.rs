@@ -11,6 +11,7 @@ mod pieces;
 use chrono::{DateTime, NaiveTime};
 use thiserror::Error;
 
+use super::canonical::canonical;
 use super::stamp::{DAY_MICROS, Instant, When};
 use super::zone::{MIDNIGHT, Zone};
 pub use calendar::Calendar;
@@ -130,6 +131,9 @@ const EPOCH_MIN: u64 = 100_000_000;
 /// certain as the year ([`or_year`]), or a number as text, which is read like the number (see
 /// [`parse_number`]).
 pub fn parse_given(text: &str, zone: Zone) -> Result<Written, WrittenError> {
+    if let Some(when) = canonical(text) {
+        return Ok(certain(when));
+    }
     let trimmed = text.trim();
     if trimmed.len() > TEXT_MAX {
         return parse_written(text, zone);
