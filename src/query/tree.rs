@@ -253,9 +253,15 @@ impl Node {
     /// An operator that needs each of its parts goes with any of them.
     #[must_use]
     pub fn without(&self, columns: &[usize]) -> Option<Self> {
-        let inner = |node: &Self| node.without(columns).map(Box::new);
+        self.map(&|leaf| leaf.at().is_none_or(|at| !columns.contains(&at.start)).then(|| leaf.clone()))
+    }
+
+    /// Puts another part in the place of each leaf; where that is `None`, what needs it goes too.
+    #[must_use]
+    pub fn map(&self, leaf: &dyn Fn(&Self) -> Option<Self>) -> Option<Self> {
+        let inner = |node: &Self| node.map(leaf).map(Box::new);
         let several = |nodes: &[Self], join: fn(Vec<Self>) -> Self| {
-            let mut kept: Vec<Self> = nodes.iter().filter_map(|node| node.without(columns)).collect();
+            let mut kept: Vec<Self> = nodes.iter().filter_map(|node| node.map(leaf)).collect();
             if kept.len() > 1 { Some(join(kept)) } else { kept.pop() }
         };
         match self {
@@ -269,10 +275,10 @@ impl Node {
             Self::First(words, node) => inner(node).map(|node| Self::First(*words, node)),
             Self::AtLeast(times, node) => inner(node).map(|node| Self::AtLeast(*times, node)),
             Self::Near(near) => {
-                let (left, right) = (near.left.without(columns)?, near.right.without(columns)?);
+                let (left, right) = (near.left.map(leaf)?, near.right.map(leaf)?);
                 Some(Self::Near(Box::new(Near { left, right, ..near.as_ref().clone() })))
             }
-            leaf => leaf.at().is_none_or(|at| !columns.contains(&at.start)).then(|| leaf.clone()),
+            other => leaf(other),
         }
     }
 

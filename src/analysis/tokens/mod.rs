@@ -11,6 +11,7 @@ pub mod unspaced;
 use crate::article::{Lang, TextField};
 
 pub use query::QueryWord;
+pub use segment::behind_elided;
 
 /// Where the fields end in the one position space of an article.
 ///

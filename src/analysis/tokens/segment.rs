@@ -96,23 +96,35 @@ fn split_word(word: &str, offset: usize, found: &mut impl FnMut(Span)) {
 
 fn split_apostrophes(piece: &str, offset: usize, found: &mut impl FnMut(Span)) {
     let mut start = 0;
-    while let Some((at, mark)) = piece.get(start..).unwrap_or_default().char_indices().find(|(_, c)| is_apostrophe(*c)) {
-        let head = piece.get(start..start + at).unwrap_or_default();
-        let after = start + at + mark.len_utf8();
-        let tail = piece.get(after..).unwrap_or_default();
-        let elided = head.len() <= 8 && ELIDED.iter().any(|part| part.eq_ignore_ascii_case(head));
-        // `'s` at the end is a possessive; `s'est` keeps its elided part.
-        if !elided || tail.eq_ignore_ascii_case("s") || !tail.starts_with(char::is_alphanumeric) {
-            break;
-        }
-        found(Span { start: offset + start, end: offset + start + at, unspaced: None });
-        start = after;
+    while let Some((end, after)) = elided(piece.get(start..).unwrap_or_default()) {
+        found(Span { start: offset + start, end: offset + start + end, unspaced: None });
+        start += after;
     }
     let last = piece.get(start..).unwrap_or_default();
     let kept = without_possessive(last);
     if !kept.is_empty() {
         found(Span { start: offset + start, end: offset + start + kept.len(), unspaced: None });
     }
+}
+
+/// Where an elided word at the beginning of a piece ends, and where the word behind its apostrophe begins.
+fn elided(piece: &str) -> Option<(usize, usize)> {
+    let (end, mark) = piece.char_indices().find(|(_, c)| is_apostrophe(*c))?;
+    let after = end + mark.len_utf8();
+    let (head, tail) = (piece.get(..end)?, piece.get(after..)?);
+    let is_elided = head.len() <= 8 && ELIDED.iter().any(|part| part.eq_ignore_ascii_case(head));
+    // `'s` at the end is a possessive; `s'est` keeps its elided part.
+    (is_elided && !tail.eq_ignore_ascii_case("s") && tail.starts_with(char::is_alphanumeric)).then_some((end, after))
+}
+
+/// Parts a chunk of a query behind the elided words at its beginning: `l'econ*` is `l'` and `econ*`.
+#[must_use]
+pub fn behind_elided(chunk: &str) -> (&str, &str) {
+    let mut start = 0;
+    while let Some((_, after)) = elided(chunk.get(start..).unwrap_or_default()) {
+        start += after;
+    }
+    chunk.split_at(start)
 }
 
 fn without_possessive(word: &str) -> &str {

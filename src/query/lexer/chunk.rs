@@ -115,7 +115,12 @@ impl Lexer<'_> {
                 self.push(Kind::Missing, from);
             }
             // `SENTENCE` and `FIRST` are words, `FIRST/50` is none.
-            Ok(super::Function::Within(_)) | Err(_) => return false,
+            Ok(super::Function::Within(_)) => {
+                let message = format!("`{text}` without parentheses is a word: as an operator it is `{text}(a b)`");
+                self.warn(WarningCode::ForeignOperator, message, from, None);
+                return false;
+            }
+            Err(_) => return false,
             Ok(_) => {
                 self.error(QueryErrorKind::MissingParenthesis { operator: text.to_owned() }, from);
                 self.push(Kind::Missing, from);

@@ -7,6 +7,7 @@ mod counts;
 mod dates;
 mod decay;
 mod docsets;
+mod elided;
 mod error;
 mod expand;
 mod explain;

@@ -6,6 +6,7 @@ use tantivy::query::{Bm25StatisticsProvider as _, Bm25Weight};
 use tantivy::schema::{Field, Term};
 
 use super::collect::count;
+use super::elided;
 use super::expand;
 use super::plan::{DateRange, ExactForm, FORM_SHARE, Layer, Leaf, Part, Plan};
 use crate::analysis::{Analyzer, QueryWord, language};
@@ -72,7 +73,8 @@ impl<'a> Planner<'a> {
     ///
     /// A leaf with an error matches nothing; a strict caller refuses the query.
     pub(super) fn tree(&mut self, node: &Node) -> Result<(Plan, Vec<QueryError>), SearchError> {
-        let plan = self.node(node, self.fields, 1.0)?;
+        let parted = elided::parted(node);
+        let plan = self.node(parted.as_ref().unwrap_or(node), self.fields, 1.0)?;
         Ok((plan, std::mem::take(&mut self.errors)))
     }
 
