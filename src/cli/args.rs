@@ -88,6 +88,8 @@ pub enum Command {
     /// List the input formats, with an example of each
     #[command(before_help = "Examples:\n  dateline formats\n  dateline formats --json", help_template = TEMPLATE)]
     Formats,
+    /// Make keys for those who write over HTTP
+    Key(KeyArgs),
     /// Write a completion script for a shell
     Completions(CompletionsArgs),
     /// Write the man pages into a directory
@@ -118,6 +120,52 @@ pub struct ServeArgs {
     /// Most articles that `/v1/export` gives [default: any number]
     #[arg(long, value_name = "N")]
     pub max_export: Option<String>,
+    /// Keys that may write (`POST /v1/articles`) or read, as `dateline key new` writes them [default: nobody may write]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub api_key_file: Option<PathBuf>,
+    /// Answer only those who send a key
+    #[arg(long)]
+    pub require_key: bool,
+    /// How long a version made by posts is kept, so that cursors on it go on [default: 15m]
+    #[arg(long, value_name = "TIME")]
+    pub cursor_life: Option<String>,
+}
+
+/// Arguments of `key`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline key new --api-key-file keys.txt --note 'news desk'
+  dateline key new --read --api-key-file keys.txt
+  dateline serve --api-key-file keys.txt",
+    help_template = TEMPLATE
+)]
+pub struct KeyArgs {
+    /// What to do with keys
+    #[command(subcommand)]
+    pub action: KeyAction,
+}
+
+/// What to do with keys.
+#[derive(Debug, Clone, Subcommand)]
+pub enum KeyAction {
+    /// Make a key; it is shown once, a file keeps its digest only
+    New(NewKeyArgs),
+}
+
+/// Arguments of `key new`.
+#[derive(Debug, Clone, Args)]
+#[command(help_template = TEMPLATE)]
+pub struct NewKeyArgs {
+    /// File that the key's digest is added to; it is made if need be
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub api_key_file: Option<PathBuf>,
+    /// A key that may read and not write
+    #[arg(long)]
+    pub read: bool,
+    /// Whose key it is, for those who read the file
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub note: String,
 }
 
 /// Arguments of `ingest`.

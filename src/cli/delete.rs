@@ -39,7 +39,7 @@ pub(super) fn run(args: &DeleteArgs, settings: &Settings, output: &Output) -> an
             bail!("nothing was deleted: {many} would have been");
         }
     }
-    let deleted = run::delete(&settings.index, &ids, settings.memory, args.dry_run, clock::now_us())?;
+    let deleted = run::delete(&settings.index, &ids, settings.memory, None, args.dry_run, clock::now_us())?;
     if output.json() {
         output.data_json(&serde_json::to_string(&deleted)?)?;
         return Ok(Exit::Done);

@@ -13,6 +13,7 @@ mod export;
 mod flags;
 mod formats;
 mod ingest;
+mod key;
 mod man;
 mod opened;
 mod output;
@@ -82,5 +83,6 @@ fn run(command: Command, settings: &Settings, output: &Output) -> anyhow::Result
         Command::Export(args) => export::run(&args, settings, output),
         Command::Delete(args) => delete::run(&args, settings, output),
         Command::Check(args) => check::run(&args, settings, output),
+        Command::Key(args) => key::run(&args, settings, output),
     }
 }

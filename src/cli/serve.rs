@@ -17,6 +17,8 @@ use super::settings::Settings;
 use super::signals::{Listener, Signals};
 use super::{clock, ingest, opened};
 use crate::index::{Archive, Version};
+use crate::run::PostOptions;
+use crate::web::Keys;
 use crate::{search, web};
 
 /// Time that requests have to end after a signal.
@@ -29,6 +31,7 @@ const SAMPLE_QUERIES: [&str; 3] = ["\"submarine cable\" AND Oman", "سد AND آ�
 /// Serves the archive; first ingests the corpus where the index is empty.
 pub(super) fn run(args: &ServeArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
     log(settings, output)?;
+    let keys = keys(settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the service's threads")?;
     // The port is taken before anything is read, so that a busy one is known at once.
     let listener = runtime.block_on(TcpListener::bind(&settings.addr)).map_err(|error| busy(&settings.addr, error))?;
@@ -46,11 +49,39 @@ pub(super) fn run(args: &ServeArgs, settings: &Settings, output: &Output) -> any
         base_url: settings.base_url.clone(),
         max_export: settings.max_export,
         public: settings.public.clone(),
+        keys,
+        require_key: settings.require_key,
+        post: Some(PostOptions {
+            index: settings.index.clone(),
+            entities: settings.entities,
+            zone: settings.zone,
+            memory: settings.memory,
+            life_us: i64::try_from(settings.cursor_life.as_micros()).unwrap_or(i64::MAX),
+        }),
         ..web::ServeOptions::new(Arc::new(clock::now_us))
     };
     runtime.block_on(until_signal(listener, signals, Arc::new(archive), options))?;
     runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(Exit::Done)
+}
+
+/// Reads who may write, and read where that needs a key.
+fn keys(settings: &Settings) -> anyhow::Result<Keys> {
+    let mut keys = Keys::default();
+    if let Some(path) = &settings.api_key_file {
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the keys in `{}`", path.display()))?;
+        keys.read(&text).map_err(|reason| UsageError(format!("the keys in `{}`: {reason}", path.display())))?;
+    }
+    if let Some(key) = &settings.api_key {
+        keys.add(&key.0);
+    }
+    if settings.require_key && keys.is_empty() {
+        return Err(UsageError(
+            "`--require-key` without a key lets nobody in: make one with `dateline key new --api-key-file FILE`".into(),
+        )
+        .into());
+    }
+    Ok(keys)
 }
 
 /// Ingests the corpus where there is nothing to serve.

@@ -9,6 +9,7 @@ use std::net::ToSocketAddrs as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::thread;
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -22,7 +23,7 @@ use crate::web::PublicFields;
 
 /// Every setting: its name as a key of the file (and, in capitals behind `DATELINE_`, as a
 /// variable), and what it is.
-pub const KEYS: [(&str, &str); 16] = [
+pub const KEYS: [(&str, &str); 20] = [
     ("index", "directory of the index"),
     ("json", "answer in JSON"),
     ("quiet", "say only what is asked for, warnings and errors"),
@@ -31,6 +32,10 @@ pub const KEYS: [(&str, &str); 16] = [
     ("base-url", "where `serve` is reached from outside"),
     ("max-export", "most articles of an export"),
     ("public-fields", "members of articles that `serve` may return"),
+    ("api-key-file", "file of the keys that may write to `serve`, or read"),
+    ("api-key", "a key that may write to `serve`; a variable and no flag, for others see those"),
+    ("require-key", "whether reading from `serve` needs a key"),
+    ("cursor-life", "how long a version made by posts is kept for cursors"),
     ("log", "filter of the log of `serve`, as tracing writes it"),
     ("format", "format of all inputs"),
     ("entities", "auto, given or off"),
@@ -47,6 +52,10 @@ const FILE: &str = "dateline.toml";
 const FILE_BYTES_MAX: u64 = 1 << 20;
 /// Most threads of a run: more than any machine of one archive has cores.
 const THREADS_MAX: usize = 1024;
+/// Shortest key that is taken: a random one of so many letters is not guessed.
+const API_KEY_MIN: usize = 16;
+/// How long a version made by posts is kept unless told otherwise, by the contract.
+const CURSOR_LIFE: Duration = Duration::from_secs(15 * 60);
 
 /// All settings, valid by type.
 #[derive(Debug, Clone)]
@@ -69,6 +78,14 @@ pub struct Settings {
     pub public: PublicFields,
     /// Most articles of an export.
     pub max_export: Option<u64>,
+    /// File of keys.
+    pub api_key_file: Option<PathBuf>,
+    /// A key that may write.
+    pub api_key: Option<ApiKey>,
+    /// Whether reading needs a key.
+    pub require_key: bool,
+    /// How long a version made by posts is kept after its publication.
+    pub cursor_life: Duration,
     /// Filter of the log, where one is set.
     pub log: Option<String>,
     /// Format of all inputs; `None` decides by each.
@@ -89,6 +106,16 @@ pub struct Settings {
     pub threads: usize,
     /// What is odd about the settings and hinders nothing.
     pub warnings: Vec<String>,
+}
+
+/// A key as it was given: never shown.
+#[derive(Clone)]
+pub struct ApiKey(pub String);
+
+impl std::fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ApiKey(…)")
+    }
 }
 
 /// When to colour.
@@ -188,6 +215,10 @@ impl Layers<'_> {
             base_url: self.read("base-url", base_url)?,
             max_export: self.read("max-export", |text| text.parse().map_err(|_| "give a whole number of articles"))?,
             public: self.read("public-fields", PublicFields::parse)?.unwrap_or_default(),
+            api_key_file: self.read("api-key-file", text)?.map(PathBuf::from),
+            api_key: self.api_key()?,
+            require_key: self.read("require-key", switch)?.unwrap_or(0) > 0,
+            cursor_life: self.read("cursor-life", duration)?.unwrap_or(CURSOR_LIFE),
             log: self.read("log", text)?,
             format: self.format()?,
             entities: self.read("entities", entities)?.unwrap_or(EntityMode::Auto),
@@ -211,6 +242,16 @@ impl Layers<'_> {
         let nearest = names.into_iter().min_by_key(|name| distance(name, &value)).unwrap_or_default();
         let reason = format!("there is no such format: did you mean `{nearest}`? `dateline formats` lists them");
         Err(SettingsError::Value { origin, reason })
+    }
+
+    /// Reads the key; an error names where it stands and never the key.
+    fn api_key(&self) -> Result<Option<ApiKey>, SettingsError> {
+        let Some((key, _)) = self.get("api-key") else { return Ok(None) };
+        if key.len() < API_KEY_MIN {
+            let reason = format!("a key has at least {API_KEY_MIN} characters: `dateline key new` makes one");
+            return Err(SettingsError::Value { origin: format!("`{}`", variable("api-key")), reason });
+        }
+        Ok(Some(ApiKey(key)))
     }
 
     /// Reads a setting, and says where a bad value stands.
@@ -278,6 +319,9 @@ fn flags(cli: &Cli) -> BTreeMap<&'static str, String> {
             set("base-url", args.base_url.clone());
             set("max-export", args.max_export.clone());
             set("public-fields", args.public_fields.clone());
+            set("api-key-file", args.api_key_file.as_ref().map(|path| path.to_string_lossy().into_owned()));
+            set("require-key", args.require_key.then(|| "1".into()));
+            set("cursor-life", args.cursor_life.clone());
         }
         Command::Export(args) => set("max-export", args.max_export.clone()),
         Command::Ingest(_) | Command::Reindex(_) => {
@@ -381,6 +425,21 @@ fn entities(value: &str) -> Result<EntityMode, &'static str> {
         "off" => Ok(EntityMode::Off),
         _ => Err("write `auto`, `given` or `off`"),
     }
+}
+
+/// Reads `900s`, `15m`, `2h` or `1d`.
+fn duration(value: &str) -> Result<Duration, &'static str> {
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = value.split_at_checked(digits).unwrap_or((value, ""));
+    let seconds = match unit.trim() {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => 0,
+    };
+    let whole = number.parse::<u64>().ok().filter(|number| seconds > 0 && *number <= 1_000_000);
+    whole.map(|number| Duration::from_secs(number * seconds)).ok_or("give a number and a unit, such as `900s`, `15m` or `2h`")
 }
 
 fn threads(value: &str) -> Result<usize, String> {

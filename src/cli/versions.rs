@@ -7,9 +7,10 @@ use super::settings::Settings;
 use super::{clock, opened, readable};
 use crate::index::VersionInfo;
 use crate::index::layout::version_name;
+use crate::index::version::retention::{self, Kept};
 use crate::render::json;
 use crate::run;
-use crate::web::routes::version_row;
+use crate::web::routes::version_rows;
 
 /// Lists the kept versions, newest first.
 pub(super) fn run(action: Option<&VersionsAction>, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
@@ -48,26 +49,29 @@ fn roll_back(args: &NumberArgs, settings: &Settings, output: &Output) -> anyhow:
 }
 
 fn list(settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
-    let mut infos = opened::archive(settings)?.list()?;
-    infos.reverse();
+    let infos = opened::archive(settings)?.list()?;
     if output.json() {
-        let rows: Vec<_> = infos.iter().map(version_row).collect();
-        output.data_json(&json::versions(&rows))?;
+        output.data_json(&json::versions(&version_rows(&infos)))?;
         return Ok(Exit::Done);
     }
     if infos.is_empty() {
         output.note(&format!("the index `{}` has no version yet: {}", settings.index.display(), opened::ingest_command(&settings.index)));
         return Ok(Exit::Done);
     }
-    let head = ["version", "published", "by", "articles", "undated", "size", "from", ""].map(str::to_owned).to_vec();
-    let rows: Vec<Vec<String>> = std::iter::once(head).chain(infos.iter().map(row)).collect();
+    let head = ["version", "published", "by", "articles", "undated", "size", "from", "kept"].map(str::to_owned).to_vec();
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(infos.iter().zip(retention::reasons(&infos)).rev().map(row)).collect();
     output.data(&readable::table(&rows, &[3, 4, 5]))?;
     Ok(Exit::Done)
 }
 
-fn row(info: &VersionInfo) -> Vec<String> {
-    let states = [(info.served, "served"), (info.pinned, "pinned")];
-    let states: Vec<&str> = states.iter().filter(|(holds, _)| *holds).map(|(_, state)| *state).collect();
+fn row((info, reason): (&VersionInfo, Kept)) -> Vec<String> {
+    let kept = match reason {
+        Kept::Served if info.pinned => "served, pinned".to_owned(),
+        Kept::Served => "served".to_owned(),
+        Kept::Pinned => "pinned".to_owned(),
+        Kept::Newest => "one of the newest five".to_owned(),
+        Kept::Until(until_us) => format!("until {}", readable::moment(until_us)),
+    };
     vec![
         version_name(info.number),
         readable::moment(info.created_us),
@@ -76,6 +80,6 @@ fn row(info: &VersionInfo) -> Vec<String> {
         readable::count(info.undated),
         readable::bytes(info.bytes),
         info.parent.map(version_name).unwrap_or_default(),
-        states.join(", "),
+        kept,
     ]
 }

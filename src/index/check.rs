@@ -126,7 +126,7 @@ pub fn repair(layout: &Layout, checked: &Checked, options: WriterOptions, now_us
         return Ok(checked.served);
     }
     let mut writer = Writer::at(layout, options, whole)?;
-    Ok(Some(writer.publish(&PublishNote { verb: "rollback", now_us, compact: false })?.number))
+    Ok(Some(writer.publish(&PublishNote { verb: "rollback", now_us, compact: false, life_us: None })?.number))
 }
 
 /// Files that were read already, under whatever name.

@@ -36,12 +36,15 @@ pub struct WriterOptions {
 /// What is told of a publication.
 #[derive(Debug, Clone)]
 pub struct PublishNote {
-    /// What was run: `ingest`, `reindex`, `rollback`.
+    /// What was run: `ingest`, `reindex`, `rollback`, `delete`, `post`.
     pub verb: &'static str,
     /// The time of publication, in microseconds since 1970.
     pub now_us: i64,
     /// Whether to merge into one segment, as a first ingest and a reindex do.
     pub compact: bool,
+    /// Microseconds for which a passing version is kept after its publication; `None` where it is one
+    /// of those that the retention rule counts.
+    pub life_us: Option<i64>,
 }
 
 /// The one writer of an index.

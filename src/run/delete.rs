@@ -23,12 +23,20 @@ pub struct Deleted {
 
 /// Deletes articles: they are hidden in every kept version, and a version without them is served.
 ///
-/// An id that no version has stops nothing; it is named in the answer. With `dry_run` nothing is
+/// An id that no version has stops nothing; it is named in the answer. `life_us` is that of
+/// [`PublishNote`]. With `dry_run` nothing is
 /// deleted.
 ///
 /// # Errors
 /// Those of the index. What was cut short is finished by the next one who writes.
-pub fn delete(index: &Path, ids: &BTreeSet<String>, memory: Memory, dry_run: bool, now_us: i64) -> Result<Deleted, RunError> {
+pub fn delete(
+    index: &Path,
+    ids: &BTreeSet<String>,
+    memory: Memory,
+    life_us: Option<i64>,
+    dry_run: bool,
+    now_us: i64,
+) -> Result<Deleted, RunError> {
     let archive = Archive::open(index)?;
     let mut held = BTreeSet::new();
     for number in archive.numbers()? {
@@ -48,7 +56,7 @@ pub fn delete(index: &Path, ids: &BTreeSet<String>, memory: Memory, dry_run: boo
     }
     let mut writer = Writer::open(&Layout::new(index), memory.engine(), |_, _| false)?;
     let held: Vec<String> = held.into_iter().collect();
-    let info = writer.delete_everywhere(&held, &PublishNote { verb: "delete", now_us, compact: false })?;
+    let info = writer.delete_everywhere(&held, &PublishNote { verb: "delete", now_us, compact: false, life_us })?;
     deleted.version = Some(version_name(info.number));
     Ok(deleted)
 }
@@ -59,5 +67,5 @@ pub fn delete(index: &Path, ids: &BTreeSet<String>, memory: Memory, dry_run: boo
 /// Those of the index; the version must be kept.
 pub fn roll_back(index: &Path, number: u64, memory: Memory, now_us: i64) -> Result<VersionInfo, RunError> {
     let mut writer = Writer::at(&Layout::new(index), memory.engine(), number)?;
-    Ok(writer.publish(&PublishNote { verb: "rollback", now_us, compact: false })?)
+    Ok(writer.publish(&PublishNote { verb: "rollback", now_us, compact: false, life_us: None })?)
 }

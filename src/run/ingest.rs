@@ -61,7 +61,7 @@ fn attempt(options: &Options, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Ev
     let published = match target {
         Target::Writer(mut writer) if run.tally.written() > 0 => {
             (run.events)(Event::Publishing { articles: run.tally.written() });
-            let note = PublishNote { verb: "ingest", now_us: clock(), compact: served.is_none() };
+            let note = PublishNote { verb: "ingest", now_us: clock(), compact: served.is_none(), life_us: None };
             Some(run.publish(&mut writer, &note)?)
         }
         Target::Writer(_) | Target::Dry => served,

@@ -73,7 +73,7 @@ fn attempt(plan: &Reindex, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Event
     let mut published = served.map(|served| served.number());
     if compared.failed.is_empty() {
         (run.events)(Event::Publishing { articles: compared.articles_after });
-        published = Some(run.publish(&mut writer, &PublishNote { verb: "reindex", now_us: clock(), compact: true })?);
+        published = Some(run.publish(&mut writer, &PublishNote { verb: "reindex", now_us: clock(), compact: true, life_us: None })?);
     }
     writer.discard()?;
     run.tally.compared(compared);

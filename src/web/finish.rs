@@ -21,7 +21,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Runs a request and finishes its response.
-pub(super) async fn finish(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+pub(super) async fn finish(State(state): State<Arc<AppState>>, mut request: Request, next: Next) -> Response {
     let id = state.request_id();
     let started = Instant::now();
     let method = request.method().clone();
@@ -29,9 +29,13 @@ pub(super) async fn finish(State(state): State<Arc<AppState>>, request: Request,
     // The pattern and not the address: readers' queries are not for the log.
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", request.id = %id);
-    let mut response = match refuse(&request) {
-        Some(problem) => problem.into_response(),
-        None => next.run(request).instrument(span).await,
+    let allowed = refuse(&request).map_or_else(|| state.access(&request), Err);
+    let mut response = match allowed {
+        Err(problem) => problem.into_response(),
+        Ok(access) => {
+            request.extensions_mut().insert(access);
+            next.run(request).instrument(span).await
+        }
     };
     let problem = response.extensions_mut().remove::<Problem>();
     let status = response.status();

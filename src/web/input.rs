@@ -1,14 +1,15 @@
 //! Names and values of a request, from its address or its body.
 
 use std::fmt;
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::{Method, Uri, header};
+use axum::http::{HeaderValue, Method, Uri, header};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::limits::{BODY_BYTES_MAX, BODY_TIME_MAX};
+use super::limits::{BODY_BYTES_MAX, BODY_TIME_MAX, POST_BYTES_MAX, POST_TIME_MAX};
 use super::problem::{Kind, Problem};
 use crate::search::params::BadParam;
 
@@ -33,15 +34,46 @@ fn is_json(content_type: &str) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-async fn read_body(body: Body) -> Result<Vec<u8>, Problem> {
-    match tokio::time::timeout(BODY_TIME_MAX, to_bytes(body, BODY_BYTES_MAX)).await {
+/// Reads articles that are posted: JSON lines.
+pub(super) async fn lines(request: Request) -> Result<Vec<u8>, Problem> {
+    check_lines(&request)?;
+    body(request.into_body(), POST_BYTES_MAX, POST_TIME_MAX, "the articles into several posts").await
+}
+
+/// Refuses a body that is no JSON lines.
+fn check_lines(request: &Request) -> Result<(), Problem> {
+    let header = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let essence = header(header::CONTENT_TYPE).unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if !LINES.contains(&essence.as_str()) {
+        let detail = "articles are posted as JSON lines: send `Content-Type: application/x-ndjson`";
+        return Err(Problem::new(Kind::UnsupportedMediaType, detail));
+    }
+    if header(header::CONTENT_ENCODING).is_some_and(|coding| !coding.eq_ignore_ascii_case("identity")) {
+        return Err(Problem::new(
+            Kind::UnsupportedMediaType,
+            "posted articles are taken as they are: send them without `Content-Encoding`",
+        ));
+    }
+    Ok(())
+}
+
+/// Media types of JSON lines, and of one JSON value, which is a line of them.
+const LINES: [&str; 5] = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines", "application/json"];
+
+async fn read_body(whole: Body) -> Result<Vec<u8>, Problem> {
+    body(whole, BODY_BYTES_MAX, BODY_TIME_MAX, "the search into several").await
+}
+
+/// Reads a body of so many bytes in so much time at most; `part` says what can be parted.
+async fn body(body: Body, bytes_max: usize, time_max: Duration, part: &str) -> Result<Vec<u8>, Problem> {
+    match tokio::time::timeout(time_max, to_bytes(body, bytes_max)).await {
         Ok(Ok(bytes)) => Ok(bytes.to_vec()),
         Ok(Err(error)) if is_limit(&error) => {
-            Err(Problem::new(Kind::BodyTooLarge, format!("the body has more than {BODY_BYTES_MAX} bytes: part the search into several")))
+            Err(Problem::new(Kind::BodyTooLarge, format!("the body has more than {bytes_max} bytes: part {part}")))
         }
         Ok(Err(_)) => Err(Problem::new(Kind::InvalidBody, "the body broke off before its end: send it again")),
         Err(_) => {
-            let seconds = BODY_TIME_MAX.as_secs();
+            let seconds = time_max.as_secs();
             Err(Problem::new(Kind::RequestTimeout, format!("the body took longer than {seconds} seconds to arrive: send it again")))
         }
     }

@@ -13,6 +13,14 @@ pub const WAITING_PER_WORKER: usize = 32;
 pub const BODY_BYTES_MAX: usize = 2 << 20;
 /// Time in which a body must arrive.
 pub const BODY_TIME_MAX: Duration = Duration::from_secs(10);
+/// Bytes of posted articles, by the contract.
+pub const POST_BYTES_MAX: usize = 64 << 20;
+/// Time in which posted articles must arrive: their most over a slow line.
+pub const POST_TIME_MAX: Duration = Duration::from_secs(60);
+/// Posts that arrive at a time; each is held in memory.
+pub const POSTS_MAX: usize = 4;
+/// Bytes of posted articles that wait to be written.
+pub const POSTS_BYTES_MAX: usize = 192 << 20;
 /// Bytes of an address: what proxies and browsers pass on; longer requests are posted.
 pub const URI_BYTES_MAX: usize = 32 << 10;
 /// Bytes of the address in a `Link` header: servers between bound the head of an answer, commonly

@@ -7,8 +7,10 @@
 mod assets;
 mod base;
 mod condition;
+mod desk;
 mod finish;
 mod input;
+pub mod keys;
 pub mod limits;
 mod pages;
 mod pool;
@@ -20,6 +22,7 @@ mod stalled;
 mod state;
 mod streamed;
 
+pub use keys::{Access, Keys};
 pub use public::PublicFields;
 pub use routes::router;
 pub use server::{ServeOptions, serve};

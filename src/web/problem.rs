@@ -54,6 +54,10 @@ pub enum Kind {
     Forbidden,
     /// More matches than an export may have here.
     TooManyMatches,
+    /// A key is needed, or the one that came is not known.
+    Unauthorized,
+    /// Another process writes.
+    Locked,
 }
 
 /// A row of the table of problems.
@@ -72,7 +76,7 @@ pub struct Row {
 }
 
 /// All problems, by status.
-pub const TABLE: [Row; 21] = [
+pub const TABLE: [Row; 23] = [
     Row {
         kind: Kind::InvalidParameters,
         slug: "invalid-parameters",
@@ -153,13 +157,7 @@ pub const TABLE: [Row; 21] = [
         status: 410,
         about: "`nearest` names the kept version with the nearest number. `/v1/versions` lists all of them.",
     },
-    Row {
-        kind: Kind::BodyTooLarge,
-        slug: "body-too-large",
-        title: "The body is too large",
-        status: 413,
-        about: "Part the search into several.",
-    },
+    Row { kind: Kind::BodyTooLarge, slug: "body-too-large", title: "The body is too large", status: 413, about: "Part it into several." },
     Row {
         kind: Kind::UriTooLong,
         slug: "uri-too-long",
@@ -214,7 +212,7 @@ pub const TABLE: [Row; 21] = [
         slug: "forbidden",
         title: "This is not for everyone",
         status: 403,
-        about: "Ask a service that listens on a loopback address, such as `127.0.0.1`.",
+        about: "`detail` says what it takes: a service that listens on a loopback address, such as `127.0.0.1`, a key, or a setting.",
     },
     Row {
         kind: Kind::TooManyMatches,
@@ -222,6 +220,20 @@ pub const TABLE: [Row; 21] = [
         title: "The export has too many matches",
         status: 400,
         about: "Nothing was written. Part the export by ranges of dates; `detail` says how many articles one may have here.",
+    },
+    Row {
+        kind: Kind::Unauthorized,
+        slug: "unauthorized",
+        title: "A key is needed",
+        status: 401,
+        about: "Send the header `Authorization: Bearer KEY` with a key of this service. Who runs it makes keys with `dateline key new`.",
+    },
+    Row {
+        kind: Kind::Locked,
+        slug: "locked",
+        title: "Another process writes to the archive",
+        status: 409,
+        about: "Nothing was taken. Send the same again when the other process has ended.",
     },
 ];
 
@@ -263,7 +275,7 @@ impl Kind {
     /// Seconds after which another try may succeed.
     fn retry_after(self) -> Option<&'static str> {
         match self {
-            Self::Deadline | Self::NotReady => Some("5"),
+            Self::Deadline | Self::NotReady | Self::Locked => Some("5"),
             Self::Overloaded => Some("1"),
             _ => None,
         }
@@ -400,6 +412,9 @@ impl IntoResponse for Problem {
     /// the request's id and what its client takes, writes the body.
     fn into_response(self) -> Response {
         let mut response = self.kind.status().into_response();
+        if self.kind == Kind::Unauthorized {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"dateline\""));
+        }
         if let Some(seconds) = self.kind.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
         }

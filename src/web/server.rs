@@ -16,8 +16,9 @@ use tokio::task::JoinHandle;
 
 use super::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, DEADLINE, HEAD_BYTES_MAX, HEAD_TIME_MAX, REFRESH, SHUTDOWN, STALL, WAITING_PER_WORKER};
 use super::stalled::Stalling;
-use super::{AppState, PublicFields, router};
+use super::{AppState, Keys, PublicFields, router};
 use crate::index::Archive;
+use crate::run::PostOptions;
 
 /// How the service runs.
 #[derive(Clone)]
@@ -46,6 +47,12 @@ pub struct ServeOptions {
     pub public: PublicFields,
     /// Time that a client may take nothing of what is sent to it.
     pub stall: Duration,
+    /// Who may write, and read where that needs a key.
+    pub keys: Keys,
+    /// Whether reading needs a key.
+    pub require_key: bool,
+    /// How posted articles are written; `None` where nothing is written.
+    pub post: Option<PostOptions>,
 }
 
 impl fmt::Debug for ServeOptions {
@@ -71,6 +78,9 @@ impl ServeOptions {
             max_export: None,
             public: PublicFields::default(),
             stall: STALL,
+            keys: Keys::default(),
+            require_key: false,
+            post: None,
         }
     }
 }

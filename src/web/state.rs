@@ -4,10 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use axum::extract::Request;
 use tokio::sync::Semaphore;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::limits::EXPORTS_MAX;
+use super::desk::Desk;
+use super::keys::Access;
+use super::limits::{EXPORTS_MAX, POSTS_MAX};
 use super::pool::Pool;
 use super::problem::{Kind, Problem};
 use super::public::PublicFields;
@@ -21,6 +24,9 @@ pub struct AppState {
     pub(super) pool: Pool,
     /// One permit for each export that runs.
     pub(super) exports: Arc<Semaphore>,
+    /// One permit for each post that arrives.
+    pub(super) posts: Arc<Semaphore>,
+    desk: Option<Arc<Desk>>,
     options: ServeOptions,
     requests: AtomicU64,
 }
@@ -37,7 +43,10 @@ impl AppState {
     pub fn new(archive: Arc<Archive>, options: ServeOptions) -> Arc<Self> {
         let pool = Pool::new(options.workers, options.waiting, options.deadline);
         let exports = Arc::new(Semaphore::new(EXPORTS_MAX));
-        Arc::new(Self { archive, pool, exports, options, requests: AtomicU64::new(0) })
+        let posts = Arc::new(Semaphore::new(POSTS_MAX));
+        let post = options.post.clone().filter(|_| options.keys.may_write());
+        let desk = post.map(|post| Desk::new(post, Arc::clone(&archive), Arc::clone(&options.clock)));
+        Arc::new(Self { archive, pool, exports, posts, desk, options, requests: AtomicU64::new(0) })
     }
 
     /// The time of a request.
@@ -66,11 +75,38 @@ impl AppState {
     }
 
     /// Refuses `explain=true` where strangers can ask.
-    pub(super) fn check_explain(&self, wanted: bool) -> Result<(), Problem> {
-        if !wanted || self.options.explain {
+    pub(super) fn check_explain(&self, wanted: bool, access: Access) -> Result<(), Problem> {
+        if !wanted || self.options.explain || access > Access::Open {
             return Ok(());
         }
-        Err(Problem::new(Kind::Forbidden, "`explain=true` is not answered here, since others than this machine can ask: leave it out"))
+        let detail =
+            "`explain=true` needs a key here, since others than this machine can ask: leave it out, or send `Authorization: Bearer KEY`";
+        Err(Problem::new(Kind::Forbidden, detail))
+    }
+
+    /// What a request may do by its key.
+    pub(super) fn access(&self, request: &Request) -> Result<Access, Problem> {
+        let Some(access) = self.options.keys.access(request.headers()) else {
+            return Err(Problem::new(Kind::Unauthorized, "the key is not one of this service: send `Authorization: Bearer KEY` with one"));
+        };
+        let is_free =
+            |path: &str| matches!(path, "/healthz" | "/readyz") || ["/problems/", "/assets/"].iter().any(|free| path.starts_with(free));
+        if self.options.require_key && access == Access::Open && !is_free(request.uri().path()) {
+            return Err(Problem::new(Kind::Unauthorized, "this service needs a key: send `Authorization: Bearer KEY`"));
+        }
+        Ok(access)
+    }
+
+    /// Where articles are posted, for those who may.
+    pub(super) fn desk(&self, access: Access) -> Result<&Arc<Desk>, Problem> {
+        let Some(desk) = &self.desk else {
+            return Err(Problem::new(Kind::Forbidden, "nothing is written here: the service was started without a key that may write"));
+        };
+        match access {
+            Access::Write => Ok(desk),
+            Access::Read => Err(Problem::new(Kind::Forbidden, "this key may read only: send one that may write")),
+            Access::Open => Err(Problem::new(Kind::Unauthorized, "writing needs a key: send `Authorization: Bearer KEY`")),
+        }
     }
 
     /// An id for a request: unlike those of other requests, also of an earlier process.

@@ -29,3 +29,4 @@ mod serve;
 mod suggest;
 mod support;
 mod versions;
+mod writes;

@@ -124,7 +124,7 @@ pub(crate) fn build(steps: &[Step<'_>]) -> Built {
             }
             Step::Delete(ids) => ids.iter().for_each(|id| writer.delete(id)),
             Step::Publish(compact) => {
-                writer.publish(&PublishNote { verb: "ingest", now_us, compact: *compact }).unwrap();
+                writer.publish(&PublishNote { verb: "ingest", now_us, compact: *compact, life_us: None }).unwrap();
                 now_us += 1_000_000;
             }
         }

@@ -19,7 +19,7 @@ pub struct VersionInfo {
     pub number: u64,
     /// Publication, in microseconds since 1970.
     pub created_us: i64,
-    /// What published it: `ingest`, `reindex`, `rollback`.
+    /// What published it: `ingest`, `reindex`, `rollback`, `delete`, `post`.
     pub verb: String,
     /// Articles that can be found.
     pub articles: u64,
@@ -38,6 +38,9 @@ pub struct VersionInfo {
     /// Its files with their sizes and checksums; none of a version that was made before there were.
     #[serde(default)]
     pub files: Sums,
+    /// Until when a passing version is kept, in microseconds since 1970; `None` of the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passes_us: Option<i64>,
     /// Whether the retention rule passes it over (a file beside, not part of the version).
     #[serde(skip)]
     pub pinned: bool,

@@ -18,5 +18,5 @@ pub use calendar::{Calendar, Cell};
 pub use changes::Stored;
 pub use groups::FacetGroups;
 pub use info::VersionInfo;
-pub use opened::{Segment, Version};
+pub use opened::{Held, Segment, Version};
 pub use ordinals::Ordinals;

@@ -12,7 +12,7 @@ const NEWEST_KEPT: usize = 5;
 const KEPT_US: i64 = 24 * 3_600_000_000;
 
 /// Removes the versions that are not served, not pinned, not among the newest five and not
-/// younger than 24 hours.
+/// younger than 24 hours; passing ones are not among those five and go once their time is over.
 ///
 /// A reader that has one of them open keeps its files until it lets go: the names are removed,
 /// the data stays while it is mapped.
@@ -30,9 +30,43 @@ pub fn apply(layout: &Layout, now_us: i64) -> Result<Vec<u64>, IndexError> {
     Ok(removed)
 }
 
+/// Why a version is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It is served.
+    Served,
+    /// Somebody pinned it.
+    Pinned,
+    /// It is one of the newest five.
+    Newest,
+    /// It is young, or a passing one: until then, in microseconds since 1970. Where that is over, the
+    /// next publication removes it.
+    Until(i64),
+}
+
+/// Says why each version of a list is kept; oldest first, as the list.
+#[must_use]
+pub fn reasons(infos: &[VersionInfo]) -> Vec<Kept> {
+    let newest = newest(infos);
+    let reason = |info: &VersionInfo| match info.passes_us {
+        _ if info.served => Kept::Served,
+        _ if info.pinned => Kept::Pinned,
+        Some(passes_us) => Kept::Until(passes_us),
+        None if newest.contains(&info.number) => Kept::Newest,
+        None => Kept::Until(info.created_us.saturating_add(KEPT_US)),
+    };
+    infos.iter().map(reason).collect()
+}
+
+/// The newest of those that are counted.
+fn newest(infos: &[VersionInfo]) -> Vec<u64> {
+    let counted = infos.iter().rev().filter(|info| info.passes_us.is_none()).map(|info| info.number);
+    counted.take(NEWEST_KEPT).collect()
+}
+
 fn expired(infos: &[VersionInfo], now_us: i64) -> impl Iterator<Item = &VersionInfo> {
-    let newest = infos.len().saturating_sub(NEWEST_KEPT);
-    infos.iter().take(newest).filter(move |info| !info.pinned && !info.served && now_us.saturating_sub(info.created_us) >= KEPT_US)
+    let reasons = reasons(infos);
+    infos.iter().zip(reasons).filter(move |(_, reason)| matches!(reason, Kept::Until(until) if now_us >= *until)).map(|(info, _)| info)
 }
 
 #[cfg(test)]
@@ -53,6 +87,7 @@ mod tests {
             languages: Vec::new(),
             format: 1,
             files: Sums::default(),
+            passes_us: None,
             pinned: false,
             served: false,
         }
@@ -66,5 +101,18 @@ mod tests {
         infos[2].created_us = -3_600_000_000;
         let gone: Vec<u64> = expired(&infos, 0).map(|info| info.number).collect();
         assert_eq!(gone, [4, 5]);
+    }
+
+    #[test]
+    fn passing_versions_go_by_their_time_and_push_no_other_out() {
+        let mut infos: Vec<_> = (1..=10).map(|n| info(n, 100)).collect();
+        for info in &mut infos[5..] {
+            info.passes_us = Some(i64::try_from(info.number).unwrap());
+        }
+        infos[6].pinned = true;
+        infos[7].served = true;
+        let gone = |now_us| expired(&infos, now_us).map(|info| info.number).collect::<Vec<_>>();
+        assert_eq!(gone(5), [] as [u64; 0], "the five others are the newest that count");
+        assert_eq!(gone(9), [6, 9]);
     }
 }

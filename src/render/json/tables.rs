@@ -42,6 +42,10 @@ pub struct VersionRow {
     pub pinned: bool,
     /// Whether it is the one that is served.
     pub served: bool,
+    /// Why it is kept, in a list: `served`, `pinned`, `newest` or `until`.
+    pub kept: Option<&'static str>,
+    /// Until when at least, in microseconds since 1970, where that is why.
+    pub until_us: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +60,10 @@ struct RowJson<'a> {
     parent: Option<String>,
     pinned: bool,
     served: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
 }
 
 impl<'a> RowJson<'a> {
@@ -71,6 +79,8 @@ impl<'a> RowJson<'a> {
             parent: row.parent.map(version_name),
             pinned: row.pinned,
             served: row.served,
+            kept: row.kept,
+            until: row.until_us.map(utc),
         }
     }
 }

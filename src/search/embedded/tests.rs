@@ -38,7 +38,7 @@ pub(super) fn build(batches: &[Vec<Article>]) -> (tempfile::TempDir, Version) {
             let article = Article { words: analysis.words, ..article.clone() };
             writer.add(Document::new(&article, &analysis, &analyzer, 7), true).unwrap();
         }
-        writer.publish(&PublishNote { verb: "ingest", now_us: 0, compact: false }).unwrap();
+        writer.publish(&PublishNote { verb: "ingest", now_us: 0, compact: false, life_us: None }).unwrap();
     }
     let version = writer.version().unwrap().unwrap();
     (dir, version)

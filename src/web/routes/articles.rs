@@ -1,15 +1,19 @@
-//! `/v1/articles/{id}`.
+//! `/v1/articles` and `/v1/articles/{id}`.
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
 use super::{About, Answer};
 use crate::render::json;
+use crate::run::{Posted, Status};
 use crate::search::params;
 use crate::web::AppState;
 use crate::web::condition::{self, Held};
+use crate::web::desk::{Change, Changed};
 use crate::web::input;
 use crate::web::problem::{Kind, Problem};
 use crate::web::state::open;
@@ -38,6 +42,59 @@ pub(super) async fn show(State(state): State<Arc<AppState>>, request: Request) -
         Ok(Answer::Whole { tag, body: json::article(&article, &mentions, &params), next: None, about: About::default() })
     });
     Ok(answer.await?.into_response())
+}
+
+/// The answer to a post.
+#[derive(Serialize)]
+struct Posts {
+    results: Vec<Posted>,
+    failed: usize,
+    version: Option<String>,
+}
+
+pub(super) async fn post(State(state): State<Arc<AppState>>, request: Request) -> Result<Response, Problem> {
+    let desk = state.desk(super::access(&request))?;
+    let Ok(_place) = Arc::clone(&state.posts).try_acquire_owned() else {
+        return Err(Problem::new(Kind::Overloaded, "too many posts arrive at a time: try again in a second"));
+    };
+    let lines = input::lines(request).await?;
+    let Changed::Put { records, version } = desk.make(Change::Put(lines)).await? else {
+        return Err(Problem::internal(&"a post was taken for a deletion"));
+    };
+    let failed = records.iter().filter(|record| record.status == Status::Rejected).count();
+    if failed == records.len() {
+        return Err(none_taken(&records));
+    }
+    let status = if failed > 0 { StatusCode::MULTI_STATUS } else { StatusCode::OK };
+    let body = serde_json::to_string(&Posts { results: records, failed, version }).map_err(|error| Problem::internal(&error))?;
+    Ok((status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body).into_response())
+}
+
+/// Nothing of a post could be taken.
+fn none_taken(records: &[Posted]) -> Problem {
+    if records.is_empty() {
+        return Problem::new(Kind::InvalidBody, "the body holds no article: send one as a JSON object, or several, a line each");
+    }
+    let reasons = records.iter().filter_map(|record| record.reason.as_deref());
+    let shown: Vec<String> = reasons.take(REASONS_MAX).map(|reason| reason.chars().take(300).collect()).collect();
+    let more = records.len().saturating_sub(shown.len());
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    Problem::new(Kind::InvalidBody, format!("no article could be taken: {}{more}", shown.join("; ")))
+}
+
+/// Reasons that a problem names.
+const REASONS_MAX: usize = 5;
+
+pub(super) async fn delete(State(state): State<Arc<AppState>>, request: Request) -> Result<Response, Problem> {
+    let desk = state.desk(super::access(&request))?;
+    let id = input::path_rest(request.uri(), "/v1/articles/")?;
+    match desk.make(Change::Delete(id.clone())).await? {
+        Changed::Delete { was_there: true } => Ok(StatusCode::NO_CONTENT.into_response()),
+        _ => {
+            let version = state.archive.current().map_or(0, |version| version.number());
+            Err(no_article(&id, version))
+        }
+    }
 }
 
 /// There is no such article in a version.

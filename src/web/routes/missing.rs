@@ -6,14 +6,6 @@ pub(super) async fn related() -> Problem {
     Problem::not_available("finding related articles, `/v1/articles/{id}/related`,")
 }
 
-pub(super) async fn post() -> Problem {
-    Problem::not_available("writing over HTTP: run `dateline ingest PATH` meanwhile; `POST /v1/articles`")
-}
-
-pub(super) async fn delete() -> Problem {
-    Problem::not_available("deleting over HTTP, `DELETE /v1/articles/{id}`,")
-}
-
 pub(super) async fn sources() -> Problem {
     Problem::not_available("the page of sources: `/v1/facets/source` lists them meanwhile; `/sources`")
 }

@@ -21,13 +21,14 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use super::keys::Access;
 use super::limits::LINK_BYTES_MAX;
 use super::problem::{Kind, Problem};
 use super::{AppState, assets, finish, pages};
 
 pub(super) use articles::no_article;
 pub(super) use stats::{counts, described};
-pub use versions::row as version_row;
+pub use versions::{row as version_row, rows as version_rows};
 
 /// Makes the service of a state.
 pub fn router(state: Arc<AppState>) -> Router {
@@ -36,8 +37,8 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/latest", get(search::latest).post(search::latest))
         .route("/v1/timeline", get(search::timeline).post(search::timeline))
         .route("/v1/facets/{field}", get(facets::list))
-        .route("/v1/articles/{id}", get(articles::show).delete(missing::delete))
-        .route("/v1/articles", post(missing::post))
+        .route("/v1/articles/{id}", get(articles::show).delete(articles::delete))
+        .route("/v1/articles", post(articles::post))
         .route("/v1/articles/{id}/related", get(missing::related))
         .route("/v1/export", get(export::export).post(export::export))
         .route("/v1/suggest", get(suggest::suggest))
@@ -73,6 +74,11 @@ pub(super) fn methods(route: &str) -> &'static str {
         "/v1/articles" => "POST",
         _ => "GET, HEAD",
     }
+}
+
+/// What a request may do by its key.
+fn access(request: &axum::extract::Request) -> Access {
+    request.extensions().get::<Access>().copied().unwrap_or_default()
 }
 
 async fn nothing() -> Problem {

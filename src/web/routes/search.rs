@@ -28,6 +28,7 @@ pub(super) async fn timeline(State(state): State<Arc<AppState>>, request: Reques
 
 async fn answer(state: &AppState, request: Request, route: Route) -> Result<Response, Problem> {
     let held = Held::of(request.headers());
+    let access = super::access(&request);
     let base = base::url(state.base_url(), request.headers());
     let mut pairs = input::pairs(request).await?;
     if Format::named(&pairs).is_some_and(Format::is_feed) {
@@ -37,7 +38,7 @@ async fn answer(state: &AppState, request: Request, route: Route) -> Result<Resp
     let mut params = params::read(&pairs, route, now)?;
     state.public().narrow(&mut params)?;
     let public = state.public().clone();
-    state.check_explain(params.request.explain)?;
+    state.check_explain(params.request.explain, access)?;
     if params.format == Format::Html {
         return Ok(Redirect::to(&formats::page_url(&pairs, route)).into_response());
     }

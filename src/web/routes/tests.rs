@@ -91,8 +91,8 @@ async fn what_is_wrong_is_a_problem_with_its_status() {
         ("GET", "/v1/export?q=oil", 503, "not-ready"),
         ("GET", "/v1/suggest?q=oi", 503, "not-ready"),
         ("GET", "/v1/articles/a%2Fb/related", 501, "not-available"),
-        ("DELETE", "/v1/articles/a", 501, "not-available"),
-        ("POST", "/v1/articles", 501, "not-available"),
+        ("DELETE", "/v1/articles/a", 403, "forbidden"),
+        ("POST", "/v1/articles", 403, "forbidden"),
         ("GET", "/metrics", 501, "not-available"),
         ("GET", "/openapi.json", 501, "not-available"),
     ];

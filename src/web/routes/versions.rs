@@ -7,6 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use crate::index::VersionInfo;
+use crate::index::version::retention::{self, Kept};
 use crate::render::json::{self, VersionRow};
 use crate::search::params;
 use crate::web::AppState;
@@ -18,10 +19,24 @@ pub(super) async fn list(State(state): State<Arc<AppState>>, request: Request) -
     let archive = Arc::clone(&state.archive);
     let body = state.pool.run(move |_| {
         let infos = archive.list().map_err(|error| Problem::internal(&error))?;
-        let rows: Vec<VersionRow> = infos.iter().rev().map(row).collect();
-        Ok(json::versions(&rows))
+        Ok(json::versions(&rows(&infos)))
     });
     Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], body.await?).into_response())
+}
+
+/// The versions of a list as answers write them, newest first.
+#[must_use]
+pub fn rows(infos: &[VersionInfo]) -> Vec<VersionRow> {
+    let told = |(info, reason)| {
+        let (kept, until_us) = match reason {
+            Kept::Served => ("served", None),
+            Kept::Pinned => ("pinned", None),
+            Kept::Newest => ("newest", None),
+            Kept::Until(until_us) => ("until", Some(until_us)),
+        };
+        VersionRow { kept: Some(kept), until_us, ..row(info) }
+    };
+    infos.iter().zip(retention::reasons(infos)).rev().map(told).collect()
 }
 
 /// A version as answers write it.
@@ -38,5 +53,7 @@ pub fn row(info: &VersionInfo) -> VersionRow {
         bytes: info.bytes,
         pinned: info.pinned,
         served: info.served,
+        kept: None,
+        until_us: None,
     }
 }
