@@ -34,7 +34,8 @@ fn tell(args: &NewKeyArgs, file: Option<&Path>, made: &NewKey, output: &Output) 
     output.note(&format!("the key may {what}; it is shown this once: send it as `Authorization: Bearer KEY`"));
     match file {
         Some(file) => {
-            output.hint(&format!("`{}` has its digest: start `dateline serve --api-key-file {}` anew", file.display(), file.display()))
+            let file = file.display();
+            output.hint(&format!("`{file}` has its digest: start `dateline serve --api-key-file {file}` anew"));
         }
         None => output.hint(&format!("add this line to a file for `dateline serve --api-key-file FILE`: {}", made.line)),
     }

@@ -3,7 +3,7 @@
 //! A key is 256 random bits, so its SHA-256 digest can be kept without salt or work factor: there is
 //! nothing to guess. Digests are compared in constant time, all of them for every request.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
@@ -59,9 +59,13 @@ impl NewKey {
         getrandom::fill(&mut bits).map_err(|error| format!("the system gives no random numbers: {error}"))?;
         let key = format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(bits));
         let what = if access == Access::Write { "write" } else { "read" };
-        let digest: String = digest(&key).iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut hex = String::new();
+        for byte in digest(&key) {
+            // Writing to a text cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
         let note: String = note.chars().filter(|c| !c.is_control()).take(200).collect();
-        Ok(Self { key, line: format!("{DIGEST}{digest} {what} {}", note.trim()).trim_end().to_owned() })
+        Ok(Self { key, line: format!("{DIGEST}{hex} {what} {}", note.trim()).trim_end().to_owned() })
     }
 }
 

@@ -88,13 +88,10 @@ const REASONS_MAX: usize = 5;
 pub(super) async fn delete(State(state): State<Arc<AppState>>, request: Request) -> Result<Response, Problem> {
     let desk = state.desk(super::access(&request))?;
     let id = input::path_rest(request.uri(), "/v1/articles/")?;
-    match desk.make(Change::Delete(id.clone())).await? {
-        Changed::Delete { was_there: true } => Ok(StatusCode::NO_CONTENT.into_response()),
-        _ => {
-            let version = state.archive.current().map_or(0, |version| version.number());
-            Err(no_article(&id, version))
-        }
+    if let Changed::Delete { was_there: true } = desk.make(Change::Delete(id.clone())).await? {
+        return Ok(StatusCode::NO_CONTENT.into_response());
     }
+    Err(no_article(&id, state.archive.current().map_or(0, |version| version.number())))
 }
 
 /// There is no such article in a version.
