@@ -74,6 +74,8 @@ pub enum Command {
     Latest(LatestArgs),
     /// Show an article
     Show(ShowArgs),
+    /// List other articles on the matter of one
+    Related(RelatedArgs),
     /// Write every match of a query to a file
     Export(ExportArgs),
     /// Delete articles from every version
@@ -360,6 +362,33 @@ pub struct ShowArgs {
     #[arg(long)]
     pub mentions: bool,
     /// Version to show it from [default: the served one]
+    #[arg(long, value_name = "VERSION")]
+    pub as_of: Option<String>,
+}
+
+/// Arguments of `related`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline related reuters-12345
+  dateline related example.org/news/7 --lang en --page-size 5 --json",
+    after_help = "By the words and names that are frequent in the article and rare in the archive; copies of it are left out and counted.",
+    help_template = TEMPLATE
+)]
+pub struct RelatedArgs {
+    /// Identifier of the article
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Articles to list, 1 to 50 [default: 10]
+    #[arg(long, value_name = "N")]
+    pub page_size: Option<String>,
+    /// Only articles in this language; repeat for several
+    #[arg(long, value_name = "LANG")]
+    pub lang: Vec<String>,
+    /// No articles of this source; repeat for several
+    #[arg(long, value_name = "SOURCE")]
+    pub exclude_source: Vec<String>,
+    /// Version to look in [default: the served one]
     #[arg(long, value_name = "VERSION")]
     pub as_of: Option<String>,
 }

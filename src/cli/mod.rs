@@ -20,6 +20,7 @@ mod output;
 mod progress;
 mod readable;
 mod reindex;
+mod related;
 mod search;
 mod serve;
 pub mod settings;
@@ -80,6 +81,7 @@ fn run(command: Command, settings: &Settings, output: &Output) -> anyhow::Result
         Command::Versions(args) => versions::run(args.action.as_ref(), settings, output),
         Command::Completions(args) => completions::run(&args, output),
         Command::Man(args) => man::run(&args, output),
+        Command::Related(args) => related::run(&args, settings, output),
         Command::Export(args) => export::run(&args, settings, output),
         Command::Delete(args) => delete::run(&args, settings, output),
         Command::Check(args) => check::run(&args, settings, output),

@@ -50,3 +50,16 @@ pub const SUGGEST_WORDS_ON: usize = 4;
 pub const SUGGEST_COUNTED_MAX: usize = 24;
 /// Letters from which on a typo is forgiven: shorter words have too many neighbours.
 pub const SUGGEST_TYPO_LETTERS: usize = 4;
+
+/// Words that tell what an article is about: further ones add little to the first.
+pub const RELATED_TERMS: usize = 24;
+/// Entities that tell what an article is about.
+pub const RELATED_ENTITIES: usize = 8;
+/// Articles that are compared with one, found by its words, and as many by its people and organisations.
+pub const RELATED_CANDIDATES: usize = 60;
+/// Bytes of an article's body that are compared: reports have what matters at their beginning.
+pub const RELATED_TEXT_BYTES: usize = 32 << 10;
+/// Distinct words of an article that are compared.
+pub const RELATED_WORDS_MAX: usize = 4_000;
+/// Most related articles of an answer.
+pub const RELATED_SIZE_MAX: usize = 50;

@@ -16,9 +16,9 @@ pub mod response;
 pub mod stop;
 
 pub use cursor::Cursor;
-pub use embedded::{Streamed, article, facet_page, search, stream, suggest};
+pub use embedded::{Streamed, article, facet_page, related, search, stream, suggest};
 pub use error::SearchError;
 pub use half_life::HalfLife;
 pub use request::{DateColumn, Dates, FacetField, Filter, Highlight, Load, Order, Page, Query, Request, SuggestRequest};
-pub use response::{Facet, FacetPage, FacetValue, Fragment, Hit, Response, Suggestion, SuggestionKind};
+pub use response::{Facet, FacetPage, FacetValue, Fragment, Hit, Related, RelatedHit, Response, Suggestion, SuggestionKind};
 pub use stop::Stop;

@@ -1,7 +1,7 @@
 //! The response: what an archive answers, free of wire formats.
 
 use crate::article::published::Interval;
-use crate::article::{Article, Mention, TextField};
+use crate::article::{Article, Entity, Mention, TextField};
 
 use super::request::FacetField;
 use crate::query::Node;
@@ -91,7 +91,7 @@ pub struct TermCount {
 }
 
 /// An article of the page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Hit {
     /// Relevance score; `None` where nothing scores.
     pub score: Option<f32>,
@@ -105,6 +105,30 @@ pub struct Hit {
     pub explanation: Option<Explanation>,
     /// Whether highlights end after the first MiB of the article.
     pub truncated: bool,
+}
+
+/// Other articles on the matter of one.
+#[derive(Debug, Clone, Default)]
+pub struct Related {
+    /// The words that tell what it is about, most telling first.
+    pub terms: Vec<String>,
+    /// The articles, most alike first.
+    pub hits: Vec<RelatedHit>,
+    /// Articles that were left out as copies of it, or of one that is listed.
+    pub copies: u64,
+}
+
+/// An article on the same matter.
+#[derive(Debug, Clone)]
+pub struct RelatedHit {
+    /// The article, whole.
+    pub article: Article,
+    /// How alike it is: 1 where all words that tell are in it, and half as much again by entities.
+    pub score: f32,
+    /// The telling words that both have, in the forms of the first.
+    pub terms: Vec<String>,
+    /// The entities that both name.
+    pub entities: Vec<Entity>,
 }
 
 /// A stretch of a field with its matches.

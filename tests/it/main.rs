@@ -24,6 +24,7 @@ mod real;
 mod real_queries;
 mod reference;
 mod reindex;
+mod related;
 mod resume;
 mod serve;
 mod suggest;

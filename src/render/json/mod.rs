@@ -24,6 +24,7 @@ mod explain;
 mod hit;
 pub mod offsets;
 mod receipt;
+mod related;
 mod suggest;
 mod tables;
 mod timeline;
@@ -42,6 +43,7 @@ use hit::{Fields, HitJson};
 use receipt::{QueryJson, RequestJson};
 use timeline::TimelineJson;
 
+pub use related::related;
 pub use suggest::suggestions;
 pub use tables::{Stats, VersionRow, stats, versions};
 

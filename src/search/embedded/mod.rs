@@ -26,6 +26,7 @@ mod positional;
 mod pruned;
 mod random;
 mod receipt;
+mod related;
 mod seek;
 mod series;
 mod slots;
@@ -39,6 +40,7 @@ mod windows;
 mod word;
 mod word_docs;
 
+pub use related::related;
 pub use stream::{Streamed, stream};
 pub use suggest::suggest;
 

@@ -10,6 +10,7 @@ mod order;
 mod query;
 mod reader;
 pub mod receipt;
+mod related;
 mod suggest;
 mod table;
 
@@ -25,6 +26,7 @@ use super::{Cursor, DateColumn, Dates, FacetField, Highlight, Load, Page, Reques
 use reader::{Reader, Value};
 
 pub use format::{Format, known_pairs};
+pub use related::{RelatedParams, read_related};
 pub use suggest::{SuggestParams, read_suggest};
 pub use table::{FILTERS, canonical};
 

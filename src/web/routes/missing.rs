@@ -2,10 +2,6 @@
 
 use crate::web::problem::Problem;
 
-pub(super) async fn related() -> Problem {
-    Problem::not_available("finding related articles, `/v1/articles/{id}/related`,")
-}
-
 pub(super) async fn sources() -> Problem {
     Problem::not_available("the page of sources: `/v1/facets/source` lists them meanwhile; `/sources`")
 }

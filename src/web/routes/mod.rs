@@ -6,6 +6,7 @@ mod facets;
 mod formats;
 mod health;
 mod missing;
+mod related;
 mod search;
 mod stats;
 mod suggest;
@@ -39,7 +40,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/facets/{field}", get(facets::list))
         .route("/v1/articles/{id}", get(articles::show).delete(articles::delete))
         .route("/v1/articles", post(articles::post))
-        .route("/v1/articles/{id}/related", get(missing::related))
+        .route("/v1/articles/{id}/related", get(related::related))
         .route("/v1/export", get(export::export).post(export::export))
         .route("/v1/suggest", get(suggest::suggest))
         .route("/v1/stats", get(stats::show))

@@ -90,7 +90,7 @@ async fn what_is_wrong_is_a_problem_with_its_status() {
         ("POST", "/v1/search", 415, "unsupported-media-type"),
         ("GET", "/v1/export?q=oil", 503, "not-ready"),
         ("GET", "/v1/suggest?q=oi", 503, "not-ready"),
-        ("GET", "/v1/articles/a%2Fb/related", 501, "not-available"),
+        ("GET", "/v1/articles/a%2Fb/related", 503, "not-ready"),
         ("DELETE", "/v1/articles/a", 403, "forbidden"),
         ("POST", "/v1/articles", 403, "forbidden"),
         ("GET", "/metrics", 501, "not-available"),
