@@ -128,6 +128,9 @@ pub struct ServeArgs {
     /// Answer only those who send a key
     #[arg(long)]
     pub require_key: bool,
+    /// Show `/metrics` to other machines without a key
+    #[arg(long)]
+    pub public_metrics: bool,
     /// How long a version made by posts is kept, so that cursors on it go on [default: 15m]
     #[arg(long, value_name = "TIME")]
     pub cursor_life: Option<String>,

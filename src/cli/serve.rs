@@ -51,6 +51,7 @@ pub(super) fn run(args: &ServeArgs, settings: &Settings, output: &Output) -> any
         public: settings.public.clone(),
         keys,
         require_key: settings.require_key,
+        public_metrics: settings.public_metrics,
         post: Some(PostOptions {
             index: settings.index.clone(),
             entities: settings.entities,

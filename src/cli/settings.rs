@@ -23,7 +23,7 @@ use crate::web::PublicFields;
 
 /// Every setting: its name as a key of the file (and, in capitals behind `DATELINE_`, as a
 /// variable), and what it is.
-pub const KEYS: [(&str, &str); 20] = [
+pub const KEYS: [(&str, &str); 21] = [
     ("index", "directory of the index"),
     ("json", "answer in JSON"),
     ("quiet", "say only what is asked for, warnings and errors"),
@@ -35,6 +35,7 @@ pub const KEYS: [(&str, &str); 20] = [
     ("api-key-file", "file of the keys that may write to `serve`, or read"),
     ("api-key", "a key that may write to `serve`; a variable and no flag, for others see those"),
     ("require-key", "whether reading from `serve` needs a key"),
+    ("public-metrics", "whether `serve` shows `/metrics` to other machines without a key"),
     ("cursor-life", "how long a version made by posts is kept for cursors"),
     ("log", "filter of the log of `serve`, as tracing writes it"),
     ("format", "format of all inputs"),
@@ -59,6 +60,7 @@ const CURSOR_LIFE: Duration = Duration::from_secs(15 * 60);
 
 /// All settings, valid by type.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
     /// Directory of the index.
     pub index: PathBuf,
@@ -84,6 +86,8 @@ pub struct Settings {
     pub api_key: Option<ApiKey>,
     /// Whether reading needs a key.
     pub require_key: bool,
+    /// Whether other machines see the metrics without a key.
+    pub public_metrics: bool,
     /// How long a version made by posts is kept after its publication.
     pub cursor_life: Duration,
     /// Filter of the log, where one is set.
@@ -218,6 +222,7 @@ impl Layers<'_> {
             api_key_file: self.read("api-key-file", text)?.map(PathBuf::from),
             api_key: self.api_key()?,
             require_key: self.read("require-key", switch)?.unwrap_or(0) > 0,
+            public_metrics: self.read("public-metrics", switch)?.unwrap_or(0) > 0,
             cursor_life: self.read("cursor-life", duration)?.unwrap_or(CURSOR_LIFE),
             log: self.read("log", text)?,
             format: self.format()?,
@@ -321,6 +326,7 @@ fn flags(cli: &Cli) -> BTreeMap<&'static str, String> {
             set("public-fields", args.public_fields.clone());
             set("api-key-file", args.api_key_file.as_ref().map(|path| path.to_string_lossy().into_owned()));
             set("require-key", args.require_key.then(|| "1".into()));
+            set("public-metrics", args.public_metrics.then(|| "1".into()));
             set("cursor-life", args.cursor_life.clone());
         }
         Command::Export(args) => set("max-export", args.max_export.clone()),

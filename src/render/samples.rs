@@ -42,6 +42,7 @@ pub(super) fn response() -> Response {
         hits,
         facets: Vec::new(),
         timeline: None,
+        hits_path: crate::search::response::HitsPath::None,
         paths: None,
         next_cursor: None,
     }

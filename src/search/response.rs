@@ -29,6 +29,8 @@ pub struct Response {
     pub facets: Vec<(FacetField, Facet)>,
     /// Calendar buckets, if asked for.
     pub timeline: Option<Timeline>,
+    /// How the hits were found.
+    pub hits_path: HitsPath,
     /// How the answer was found, if asked for.
     pub paths: Option<Paths>,
     /// Cursor of the hits after these; `None` on the last page.

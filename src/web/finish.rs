@@ -43,6 +43,7 @@ pub(super) async fn finish(State(state): State<Arc<AppState>>, mut request: Requ
         write_problem(&mut response, &problem, &id, wants_page);
     }
     add_headers(response.headers_mut(), &id);
+    state.metrics.request(&route, method.as_str(), status.as_u16(), started.elapsed());
     tracing::info!(
         request.id = %id,
         http.method = %method,

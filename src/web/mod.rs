@@ -12,6 +12,8 @@ mod finish;
 mod input;
 pub mod keys;
 pub mod limits;
+mod metrics;
+pub mod openapi;
 mod pages;
 mod pool;
 pub mod problem;

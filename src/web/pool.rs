@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout_at;
 
 use super::limits::DEADLINE_GRACE;
+use super::metrics::Moment;
 use super::problem::{Kind, Problem};
 use crate::search::{SearchError, Stop};
 
@@ -17,6 +18,10 @@ pub(super) struct Pool {
     places: Arc<Semaphore>,
     /// One permit for each search that runs.
     workers: Arc<Semaphore>,
+    /// Searches at a time.
+    size: usize,
+    /// Searches that may wait.
+    waiting: usize,
     deadline: Duration,
 }
 
@@ -32,7 +37,20 @@ impl Drop for CancelOnDrop {
 impl Pool {
     pub(super) fn new(workers: usize, waiting: usize, deadline: Duration) -> Self {
         let workers = workers.max(1);
-        Self { places: Arc::new(Semaphore::new(workers + waiting)), workers: Arc::new(Semaphore::new(workers)), deadline }
+        Self {
+            places: Arc::new(Semaphore::new(workers + waiting)),
+            workers: Arc::new(Semaphore::new(workers)),
+            size: workers,
+            waiting,
+            deadline,
+        }
+    }
+
+    /// How many searches run and wait now.
+    pub(super) fn moment(&self) -> Moment {
+        let running = self.size.saturating_sub(self.workers.available_permits());
+        let held = self.size + self.waiting - self.places.available_permits().min(self.size + self.waiting);
+        Moment { running, waiting: held.saturating_sub(running) }
     }
 
     /// Runs work off the server's threads, with an order to stop at the deadline.

@@ -49,6 +49,8 @@ pub struct ServeOptions {
     pub stall: Duration,
     /// Who may write, and read where that needs a key.
     pub keys: Keys,
+    /// Whether others than this machine may ask for the metrics without a key.
+    pub public_metrics: bool,
     /// Whether reading needs a key.
     pub require_key: bool,
     /// How posted articles are written; `None` where nothing is written.
@@ -79,6 +81,7 @@ impl ServeOptions {
             public: PublicFields::default(),
             stall: STALL,
             keys: Keys::default(),
+            public_metrics: false,
             require_key: false,
             post: None,
         }

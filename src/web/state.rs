@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::desk::Desk;
 use super::keys::Access;
 use super::limits::{EXPORTS_MAX, POSTS_MAX};
+use super::metrics::Metrics;
 use super::pool::Pool;
 use super::problem::{Kind, Problem};
 use super::public::PublicFields;
@@ -22,6 +23,7 @@ use crate::index::{Archive, Version};
 pub struct AppState {
     pub(super) archive: Arc<Archive>,
     pub(super) pool: Pool,
+    pub(super) metrics: Metrics,
     /// One permit for each export that runs.
     pub(super) exports: Arc<Semaphore>,
     /// One permit for each post that arrives.
@@ -46,7 +48,7 @@ impl AppState {
         let posts = Arc::new(Semaphore::new(POSTS_MAX));
         let post = options.post.clone().filter(|_| options.keys.may_write());
         let desk = post.map(|post| Desk::new(post, Arc::clone(&archive), Arc::clone(&options.clock)));
-        Arc::new(Self { archive, pool, exports, posts, desk, options, requests: AtomicU64::new(0) })
+        Arc::new(Self { archive, pool, metrics: Metrics::new(), exports, posts, desk, options, requests: AtomicU64::new(0) })
     }
 
     /// The time of a request.
@@ -82,6 +84,11 @@ impl AppState {
         let detail =
             "`explain=true` needs a key here, since others than this machine can ask: leave it out, or send `Authorization: Bearer KEY`";
         Err(Problem::new(Kind::Forbidden, detail))
+    }
+
+    /// Whether anybody may ask for the metrics.
+    pub(super) fn shows_metrics(&self) -> bool {
+        self.options.explain || self.options.public_metrics
     }
 
     /// What a request may do by its key.

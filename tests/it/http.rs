@@ -445,13 +445,6 @@ fn timelines_have_shares_and_series_and_scores_are_explained() {
 }
 
 #[test]
-fn what_is_not_built_yet_is_no_silent_default() {
-    for path in ["/openapi.json", "/metrics"] {
-        get(path).problem(501, "not-available");
-    }
-}
-
-#[test]
 fn wrong_requests_are_problems_too() {
     get("/v2/search").problem(404, "not-found");
     get("/v1/search?as-of=000099").problem(404, "no-such-version");

@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod around;
 mod cli;
 mod corpus;
 mod export;

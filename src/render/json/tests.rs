@@ -33,6 +33,7 @@ fn empty(q: &str) -> Response {
         hits: Vec::new(),
         facets: Vec::new(),
         timeline: None,
+        hits_path: crate::search::response::HitsPath::None,
         paths: None,
         next_cursor: None,
     }

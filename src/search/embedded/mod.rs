@@ -98,6 +98,7 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
         hits,
         facets: counts.facets,
         timeline: counts.timeline,
+        hits_path: found.path,
         paths,
         next_cursor,
     })

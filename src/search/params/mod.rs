@@ -28,7 +28,7 @@ use reader::{Reader, Value};
 pub use format::{Format, known_pairs};
 pub use related::{RelatedParams, read_related};
 pub use suggest::{SuggestParams, read_suggest};
-pub use table::{FILTERS, canonical};
+pub use table::{FILTERS, canonical, names};
 
 /// Members of a hit that are written where no `fields` are given.
 pub const FIELDS_DEFAULT: [&str; 8] = ["id", "title", "lead", "url", "source", "language", "published", "entities"];

@@ -1,5 +1,6 @@
 //! Names of parameters, their aliases, and the nearest name to an unknown one.
 
+use super::Route;
 use crate::query::field::distance;
 use crate::search::FacetField;
 
@@ -94,6 +95,16 @@ pub fn canonical(name: &str) -> Option<&'static str> {
 /// All names, those of filters last.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
     NAMES.into_iter().chain(FILTERS.into_iter().flat_map(|(include, exclude, _)| [include, exclude]))
+}
+
+/// The parameters that a route takes, in the contract's order.
+pub fn names(route: Route) -> impl Iterator<Item = &'static str> {
+    let refused: &[&str] = match route {
+        Route::Facets => &NOT_OF_LISTINGS,
+        Route::Export => &NOT_OF_EXPORTS,
+        Route::Search | Route::Latest | Route::Timeline => &[],
+    };
+    all().filter(move |name| *name != "size" && (*name != "prefix" || route == Route::Facets) && !refused.contains(name))
 }
 
 /// Returns the name nearest to an unknown one; the first of several.

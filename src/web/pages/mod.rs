@@ -2,11 +2,13 @@
 
 mod about;
 mod article;
+mod docs;
 mod errors;
 mod facets;
 mod links;
 mod marks;
 mod search;
+mod sources;
 mod timeline;
 mod words;
 
@@ -48,6 +50,20 @@ pub(super) async fn about(State(state): State<Arc<AppState>>) -> Result<Response
     let now = state.now();
     let public = state.public().clone();
     let html = state.pool.run(move |stop| about::page(&archive, &public, now, stop));
+    Ok(page(StatusCode::OK, html.await?))
+}
+
+/// Answers `/docs`.
+pub(super) async fn docs(State(state): State<Arc<AppState>>, request: Request) -> Result<Response, Problem> {
+    Ok(page(StatusCode::OK, docs::page(&super::base::url(state.base_url(), request.headers()))?))
+}
+
+/// Answers `/sources`.
+pub(super) async fn sources(State(state): State<Arc<AppState>>) -> Result<Response, Problem> {
+    let archive = Arc::clone(&state.archive);
+    let now = state.now();
+    let public = state.public().clone();
+    let html = state.pool.run(move |stop| sources::page(&archive, &public, now, stop));
     Ok(page(StatusCode::OK, html.await?))
 }
 

@@ -1,11 +1,11 @@
 //! All addresses, one file a resource.
 
+mod around;
 mod articles;
 mod export;
 mod facets;
 mod formats;
 mod health;
-mod missing;
 mod related;
 mod search;
 mod stats;
@@ -28,6 +28,7 @@ use super::problem::{Kind, Problem};
 use super::{AppState, assets, finish, pages};
 
 pub(super) use articles::no_article;
+pub(super) use formats::media_type;
 pub(super) use stats::{counts, described};
 pub use versions::{row as version_row, rows as version_rows};
 
@@ -53,11 +54,11 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/about", get(pages::about))
         .route("/problems/{kind}", get(pages::problem_kind))
         .route("/assets/style.css", get(assets::style))
-        .route("/sources", get(missing::sources))
-        .route("/opensearch.xml", get(missing::opensearch))
-        .route("/openapi.json", get(missing::openapi))
-        .route("/docs", get(missing::docs))
-        .route("/metrics", get(missing::metrics));
+        .route("/sources", get(pages::sources))
+        .route("/opensearch.xml", get(around::opensearch))
+        .route("/openapi.json", get(around::openapi))
+        .route("/docs", get(pages::docs))
+        .route("/metrics", get(around::metrics));
     api.merge(around)
         .fallback(nothing)
         .layer(CatchPanicLayer::custom(panicked))
@@ -67,14 +68,36 @@ pub fn router(state: Arc<AppState>) -> Router {
         .with_state(state)
 }
 
+/// All addresses with their methods.
+pub const ROUTES: [(&str, &str); 23] = [
+    ("/v1/search", "GET, HEAD, POST"),
+    ("/v1/latest", "GET, HEAD, POST"),
+    ("/v1/timeline", "GET, HEAD, POST"),
+    ("/v1/export", "GET, HEAD, POST"),
+    ("/v1/facets/{field}", "GET, HEAD"),
+    ("/v1/suggest", "GET, HEAD"),
+    ("/v1/articles", "POST"),
+    ("/v1/articles/{id}", "GET, HEAD, DELETE"),
+    ("/v1/articles/{id}/related", "GET, HEAD"),
+    ("/v1/stats", "GET, HEAD"),
+    ("/v1/versions", "GET, HEAD"),
+    ("/healthz", "GET, HEAD"),
+    ("/readyz", "GET, HEAD"),
+    ("/metrics", "GET, HEAD"),
+    ("/openapi.json", "GET, HEAD"),
+    ("/docs", "GET, HEAD"),
+    ("/", "GET, HEAD"),
+    ("/article/{*id}", "GET, HEAD"),
+    ("/about", "GET, HEAD"),
+    ("/sources", "GET, HEAD"),
+    ("/opensearch.xml", "GET, HEAD"),
+    ("/problems/{kind}", "GET, HEAD"),
+    ("/assets/style.css", "GET, HEAD"),
+];
+
 /// The methods of an address, for a reader: the router says them in `Allow` where no layer sees it.
 pub(super) fn methods(route: &str) -> &'static str {
-    match route {
-        "/v1/search" | "/v1/latest" | "/v1/timeline" | "/v1/export" => "GET, HEAD, POST",
-        "/v1/articles/{id}" => "GET, HEAD, DELETE",
-        "/v1/articles" => "POST",
-        _ => "GET, HEAD",
-    }
+    ROUTES.iter().find(|(known, _)| *known == route).map_or("GET, HEAD", |(_, methods)| methods)
 }
 
 /// What a request may do by its key.

@@ -26,7 +26,7 @@ pub(super) async fn timeline(State(state): State<Arc<AppState>>, request: Reques
     answer(&state, request, Route::Timeline).await
 }
 
-async fn answer(state: &AppState, request: Request, route: Route) -> Result<Response, Problem> {
+async fn answer(state: &Arc<AppState>, request: Request, route: Route) -> Result<Response, Problem> {
     let held = Held::of(request.headers());
     let access = super::access(&request);
     let base = base::url(state.base_url(), request.headers());
@@ -44,6 +44,7 @@ async fn answer(state: &AppState, request: Request, route: Route) -> Result<Resp
     }
     let mut site = formats::site(base, &pairs, route);
     let archive = Arc::clone(&state.archive);
+    let counting = Arc::clone(state);
     let answer = state.pool.run(move |stop| {
         let version = open(&archive, params.as_of)?;
         let resolved = &params.request.resolved;
@@ -54,6 +55,7 @@ async fn answer(state: &AppState, request: Request, route: Route) -> Result<Resp
             return Ok(Answer::Held { tag });
         }
         let mut response = crate::search::search(&version, &params.request, stop)?;
+        counting.metrics.search(response.hits_path);
         public.hide(&mut response, &params);
         let next = response.next_cursor.as_deref();
         let next = next.map(|cursor| format!("{}?{}", route.path(), receipt::next_query_string(resolved, route, cursor)));
