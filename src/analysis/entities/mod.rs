@@ -9,6 +9,7 @@
 //! short names join long ones), `output` (names, ids, offsets). A statistical model will stand
 //! beside `find`: its stretches go the same way.
 
+mod agree;
 mod document;
 mod doubtful;
 mod find;
@@ -21,6 +22,8 @@ mod people;
 mod persons;
 mod places;
 mod scan;
+mod tagged;
+pub mod tagger;
 mod words;
 
 pub use gazetteer::Gazetteer;
@@ -85,13 +88,24 @@ pub fn extract(article: &Article, tokens: &Tokens, mode: EntityMode, lang: Lang)
     }
     let scan = scan::Scan::new(article, tokens, lang);
     let lookup = lookup::Lookup::new(&scan, gazetteer);
-    let finds = find::find(&lookup, &given::GivenNames::new(&given));
+    let names = given::GivenNames::new(&given);
+    let mut finds = find::find(&lookup, &names);
+    if let Some(model) = tagger::Models::global().get(lang) {
+        let spans = agree::agree(&lookup, tagger::tag(&lookup, &by_rule(&lookup), model));
+        finds = tagged::join(finds, tagged::find(&lookup, &names, &spans));
+    }
     let mut places = places::Places::new(lookup, &finds);
     for record in given.iter().filter_map(|given| given.record) {
         places.vote(record);
     }
     let named = document::decide(&lookup, &finds, &places);
     output::write(&lookup, &given, &named, mode)
+}
+
+/// What gazetteer and rules find, without the names that the input gives.
+fn by_rule(lookup: &lookup::Lookup<'_>) -> document::Named {
+    let finds = find::find(lookup, &given::GivenNames::default());
+    document::decide(lookup, &finds, &places::Places::new(*lookup, &finds))
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ impl<'a> Places<'a> {
     pub(super) fn new(lookup: Lookup<'a>, finds: &Finds) -> Self {
         let mut places = Self { lookup, votes: HashMap::new() };
         let named = finds.found.iter().filter_map(|found| match found.what {
-            What::Place(named) => Some((found.from, named)),
+            What::Place(named) | What::Judged(named) => Some((found.from, named)),
             _ => None,
         });
         for (from, named) in named {
@@ -78,6 +78,7 @@ impl<'a> Places<'a> {
         for found in &finds.found {
             let what = match found.what {
                 What::Place(named) => self.one(found, named, surnames),
+                What::Judged(named) => self.judged(found, named),
                 _ => None,
             };
             if let (Some((place, sum)), What::Place(named)) = (what, found.what)
@@ -97,6 +98,12 @@ impl<'a> Places<'a> {
             }
         }
         decided
+    }
+
+    /// The meaning of a name that the tagger calls a place.
+    fn judged(&self, found: &Found, named: Named) -> Option<(Decided, i32)> {
+        let best = self.best(named, self.region_after(found.to))?;
+        Some((Decided { record: best.record }, 0))
     }
 
     /// The place that a name inside an office's name means.
