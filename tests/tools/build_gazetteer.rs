@@ -39,7 +39,8 @@ fn main() -> Result<(), Failure> {
     let (mut places, mut names) = (Places::default(), Names::default());
     places::read(&mut places, &mut names, &maker, lists, &own)?;
     further::organisations(&mut places, &mut names, &maker, &[lists.join("organisations_own.tsv"), own.join("organisations_more.tsv")])?;
-    let sections = [places.lines(), names.lines(&places), maker.people_lines(), maker.common_lines(), further::listed(&maker, lists)?];
+    let sections =
+        [places.lines(), names.lines(&places), maker.people_lines(), maker.common_lines(), further::listed(&maker, lists, &own)?];
     let text = sections.join(SECTION);
     let bytes = pack(LICENCE, &text)?;
     std::fs::write(&out, &bytes)?;

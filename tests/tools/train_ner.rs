@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use dateline::analysis::Worker;
 use dateline::analysis::entities::tagger::training::{self, Piece};
-use dateline::analysis::entities::tagger::{Header, Models, labels};
+use dateline::analysis::entities::tagger::{Header, MIN_CONFIDENCE, Models, Setup, labels};
 use dateline::analysis::entities::{self, EntityMode};
 use dateline::article::{Article, EntityType, Lang};
 use sha2::{Digest as _, Sha256};
@@ -29,7 +29,7 @@ fn main() -> Result<(), Failure> {
     match args.first().map(String::as_str) {
         Some("train") => train(args.get(1..).unwrap_or_default()),
         Some("tag") => tag(args.get(1..).unwrap_or_default()),
-        _ => Err("usage: train-ner train LANG OUT [--licence TEXT] [--epochs N] [--seed N] [--rate X] [--decay X] [--slots LOG2] [--capitals PER-MILLE] SOURCE[=CREDIT]… | train-ner tag GOLD.jsonl OUT.jsonl [MODELS]".into()),
+        _ => Err("usage: train-ner train LANG OUT [--licence TEXT] [--epochs N] [--seed N] [--rate X] [--dropout PER-MILLE] [--least N] [--slots LOG2] [--capitals PER-MILLE] SOURCE[=CREDIT]… | train-ner tag GOLD.jsonl OUT.jsonl [MODELS [MIN-CONFIDENCE]]".into()),
     }
 }
 
@@ -39,7 +39,6 @@ struct Settings {
     epochs: u32,
     seed: u64,
     rate: f32,
-    decay: f32,
     slots: u8,
     capitals: u64,
     least: u32,
@@ -50,14 +49,13 @@ struct Settings {
 fn settings(args: &[String]) -> Result<Settings, Failure> {
     let mut settings = Settings {
         licence: "MIT OR Apache-2.0".into(),
-        epochs: 12,
+        epochs: 8,
         seed: 1,
         rate: 0.1,
-        decay: 0.02,
         slots: 18,
         capitals: 80,
         least: 1,
-        dropout: 300,
+        dropout: 400,
         sources: Vec::new(),
     };
     let mut args = args.iter();
@@ -68,7 +66,6 @@ fn settings(args: &[String]) -> Result<Settings, Failure> {
             "--epochs" => settings.epochs = value()?.parse()?,
             "--seed" => settings.seed = value()?.parse()?,
             "--rate" => settings.rate = value()?.parse()?,
-            "--decay" => settings.decay = value()?.parse()?,
             "--slots" => settings.slots = value()?.parse()?,
             "--capitals" => settings.capitals = value()?.parse()?,
             "--dropout" => settings.dropout = value()?.parse()?,
@@ -100,14 +97,19 @@ fn train(args: &[String]) -> Result<(), Failure> {
     }
     let count: usize = pieces.iter().map(|(_, labels)| labels.len()).sum();
     writeln!(std::io::stderr(), "{} pieces, {count} units, {} features", pieces.len(), features.len())?;
-    let trained = crf::train(&pieces, features.len(), settings.epochs, settings.seed, settings.rate, settings.decay, settings.dropout)?;
+    let trained = crf::train(&pieces, features.len(), settings.epochs, settings.seed, settings.rate, settings.dropout)?;
     let header = Header {
         lang: lang.as_str().to_owned(),
         labels: labels(),
         templates: training::templates(),
         licence: settings.licence,
         sources: credits,
-        training: digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        training: digest
+            .finalize()
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|digit| char::from_digit(digit.into(), 16))
+            .collect(),
         seed: settings.seed,
         epochs: settings.epochs,
         slots_log2: settings.slots,
@@ -138,7 +140,10 @@ fn numbered(piece: Piece, features: &mut HashMap<u64, u32>) -> (Vec<Vec<u32>>, V
 fn tag(args: &[String]) -> Result<(), Failure> {
     let (Some(gold), Some(out)) = (args.first(), args.get(1).map(PathBuf::from)) else { return Err("`tag` wants GOLD and OUT".into()) };
     if let Some(directory) = args.get(2) {
-        Models::set_directory(directory.into());
+        Models::set_up(Setup {
+            directory: Some(directory.into()),
+            min_confidence: args.get(3).map_or(Ok(MIN_CONFIDENCE), |text| text.parse())?,
+        });
     }
     let mut worker = Worker::default();
     let mut lines = String::new();

@@ -1,9 +1,9 @@
 //! The pass over a whole article on what the tagger found: mentions of one name agree, names that
 //! were missed are found by those that were not, and towns that play games are teams.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::find::{ByHash, is_dateline};
+use super::find::is_dateline;
 use super::gazetteer::{KeyHasher, Seq};
 use super::lookup::{Cut, Lookup};
 use super::scan::{Gap, Shape, Tok};
@@ -21,6 +21,9 @@ const WORDS_MAX: usize = 5;
 const NAMES_MAX: usize = 5_000;
 /// Names with a score behind them, from which on an article is one of results.
 const RESULTS: usize = 4;
+
+/// Hashes of words or names.
+type Hashes = HashSet<u64, KeyHasher>;
 
 /// Weights of a name's types, in the order person, organisation, place, and the surest mention.
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,10 +77,10 @@ fn key(lookup: &Lookup<'_>, span: &Span) -> u64 {
 /// Finds in the rest of the text the names that the tagger was sure of elsewhere.
 fn again(lookup: &Lookup<'_>, spans: Vec<Span>, votes: &HashMap<u64, Votes, KeyHasher>) -> Vec<Span> {
     // Names by their first word, so that most words are passed over at once.
-    let mut first: ByHash<()> = ByHash::default();
+    let mut first: Hashes = Hashes::default();
     for span in spans.iter().filter(|span| span.cut.is_none()) {
         if let Some(tok) = lookup.scan.get(span.from).filter(|tok| !tok.is_unspaced()) {
-            first.insert(tok.hash, ());
+            first.insert(tok.hash);
         }
     }
     let mut out = Vec::with_capacity(spans.len());
@@ -101,8 +104,8 @@ fn again(lookup: &Lookup<'_>, spans: Vec<Span>, votes: &HashMap<u64, Votes, KeyH
     out
 }
 
-fn name_at(lookup: &Lookup<'_>, at: usize, end: usize, first: &ByHash<()>, votes: &HashMap<u64, Votes, KeyHasher>) -> Option<Span> {
-    let tok = lookup.scan.get(at).filter(|tok| tok.may_be_name() && first.contains_key(&tok.hash))?;
+fn name_at(lookup: &Lookup<'_>, at: usize, end: usize, first: &Hashes, votes: &HashMap<u64, Votes, KeyHasher>) -> Option<Span> {
+    let tok = lookup.scan.get(at).filter(|tok| tok.may_be_name() && first.contains(&tok.hash))?;
     let mut seq = Seq::default();
     let mut best = None;
     for to in at + 1..=(at + WORDS_MAX).min(end) {
@@ -147,12 +150,12 @@ fn teams(lookup: &Lookup<'_>, spans: &mut [Span]) {
     if scored.iter().filter(|scored| **scored).count() < RESULTS {
         return;
     }
-    let mut names: ByHash<()> = ByHash::default();
+    let mut names: Hashes = Hashes::default();
     for (span, _) in spans.iter().zip(&scored).filter(|(_, scored)| **scored) {
-        names.insert(key(lookup, span), ());
+        names.insert(key(lookup, span));
     }
     for (span, scored) in spans.iter_mut().zip(&scored).filter(|(span, _)| span.kind == EntityType::Place) {
-        let known = *scored || names.contains_key(&key(lookup, span));
+        let known = *scored || names.contains(&key(lookup, span));
         if known && !is_located(lookup, span) {
             span.kind = EntityType::Org;
             span.confidence = span.confidence.min(SURE);

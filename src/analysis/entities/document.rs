@@ -44,6 +44,8 @@ pub(super) struct Spot {
     pub(super) key: Option<u64>,
     pub(super) target: Target,
     pub(super) why: Why,
+    /// Whether the ending that is written onto the name counts to the mention.
+    pub(super) whole: bool,
 }
 
 /// What an article names.
@@ -70,7 +72,15 @@ pub(super) fn decide(lookup: &Lookup<'_>, finds: &Finds, places: &Places<'_>) ->
     let mut orgs = Orgs::default();
     let mut locals: ByHash<usize> = ByHash::default();
     for (found, place) in finds.found.iter().zip(decided) {
-        let spot = |target, cut, key| Spot { from: found.from, to: found.to, cut, key, target, why: found.why };
+        let spot = |target, cut, key| Spot {
+            from: found.from,
+            to: found.to,
+            cut,
+            key,
+            target,
+            why: found.why,
+            whole: matches!(found.what, What::Judged(_)),
+        };
         match found.what {
             What::Given(entity) => named.spots.push(spot(Target::Given(entity), Cut::default(), None)),
             What::Place(name) | What::Judged(name) => {
@@ -198,7 +208,7 @@ fn later(lookup: &Lookup<'_>, named: &mut Named, orgs: &Orgs) {
 
 fn short_name(lookup: &Lookup<'_>, named: &mut Named, orgs: &Orgs, at: usize) -> Option<Spot> {
     let tok = lookup.scan.get(at).filter(|tok| tok.may_be_name() && !tok.is_unspaced())?;
-    let spot = |target| Spot { from: at, to: at + 1, cut: Cut::default(), key: None, target, why: Why::Short };
+    let spot = |target| Spot { from: at, to: at + 1, cut: Cut::default(), key: None, target, why: Why::Short, whole: false };
     if let Some(target) = orgs.short.get(&tok.hash) {
         let small = tok.starts_sentence() && lookup.scan.is_written_small(tok.hash);
         return (!small && tok.is_capital()).then(|| spot(*target));

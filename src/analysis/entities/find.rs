@@ -128,13 +128,13 @@ fn name_at(lookup: &Lookup<'_>, given: &GivenNames, at: usize, role: Option<usiz
     // A short name in a line of capitals says little: `US` may be `us`.
     let short = tok.in_caps() && to == at + 1 && lookup.scan.tokens.get(at).is_some_and(|token| token.form.chars().count() <= 2);
     if !short {
-        let rule = match what {
+        let reason = match what {
             What::Org { org, .. } if org.record.is_some() => "organisation of the list",
             What::Org { .. } => "words of an organisation's name",
             What::Person => "title or first name",
             _ => "place of the gazetteer",
         };
-        finds.found.push(Found::new(at, to, what, Why::Rule(rule)));
+        finds.found.push(Found::new(at, to, what, Why::Rule(reason)));
     }
     Some(to)
 }

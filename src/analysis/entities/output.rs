@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::document::{self, Named, Spot, Target};
 use super::find::Why;
 use super::given::Given;
-use super::lookup::{Lookup, cut_range};
+use super::lookup::{Cut, Lookup, cut_range};
 use super::people::is_part;
 use super::scan::{Gap, Shape};
 use super::{ENTITIES_MAX, EntityMode, MENTIONS_MAX};
@@ -15,7 +15,9 @@ use crate::article::{Entity, EntityType, Mention, TextField};
 const SPELLINGS_MAX: usize = 64;
 
 /// Writes what was decided; given entities come first and take what names them.
-pub(super) fn write(lookup: &Lookup<'_>, given: &[Given], named: &Named, mode: EntityMode) -> (Vec<Entity>, Vec<Mention>) {
+///
+/// Beside each mention stands the index of its spot.
+pub(super) fn write(lookup: &Lookup<'_>, given: &[Given], named: &Named, mode: EntityMode) -> (Vec<Entity>, Vec<(Mention, usize)>) {
     let owners = Owners::new(lookup, given);
     let counts = document::counts(&named.spots);
     let spellings = spellings(lookup, named);
@@ -142,7 +144,7 @@ fn display(lookup: &Lookup<'_>, spot: &Spot) -> String {
     {
         return base.to_owned();
     }
-    let Some((field, start, end)) = range(lookup, spot) else { return String::new() };
+    let Some((field, start, end)) = range(lookup, &Spot { whole: false, ..*spot }) else { return String::new() };
     let mut text = lookup.scan.text(field).get(start..end).unwrap_or_default();
     if spot.cut.stem
         && let Some(token) = spot.to.checked_sub(1).and_then(|at| lookup.scan.tokens.get(at))
@@ -165,7 +167,7 @@ fn clean(text: &str) -> String {
 
 fn entity(lookup: &Lookup<'_>, named: &Named, target: Target, count: u32, spellings: Option<&Spellings>) -> Option<Entity> {
     let slice = |(from, to): (usize, usize), cut| {
-        let spot = Spot { from, to, cut, key: None, target, why: Why::Short };
+        let spot = Spot { from, to, cut, key: None, target, why: Why::Short, whole: false };
         display(lookup, &spot)
     };
     let (kind, name, id) = match target {
@@ -220,16 +222,28 @@ fn range(lookup: &Lookup<'_>, spot: &Spot) -> Option<(TextField, usize, usize)> 
     if (last.form.contains('.') || initials) && text.get(end..).is_some_and(|rest| rest.starts_with('.')) {
         end += 1;
     }
-    let (start, end) = cut_range(text, start, end, spot.cut);
+    // `Bursa Efek Indonesia (BEI)`: a parenthesis that is opened in the name is closed in it.
+    let inside = text.get(start..end).unwrap_or_default();
+    if inside.contains('(') && !inside.contains(')') && text.get(end..).is_some_and(|rest| rest.starts_with(')')) {
+        end += 1;
+    }
+    let cut = if spot.whole { Cut { back: 0, ..spot.cut } } else { spot.cut };
+    let (start, end) = cut_range(text, start, end, cut);
     Some((first.field, start, end))
 }
 
 /// Writes the mentions with offsets in Unicode scalar values.
-fn mentions(lookup: &Lookup<'_>, named: &Named, entities: &[Entity], index: &HashMap<Target, usize>, mode: EntityMode) -> Vec<Mention> {
+fn mentions(
+    lookup: &Lookup<'_>,
+    named: &Named,
+    entities: &[Entity],
+    index: &HashMap<Target, usize>,
+    mode: EntityMode,
+) -> Vec<(Mention, usize)> {
     let mut out = Vec::new();
     let mut field = None;
     let (mut byte, mut scalar) = (0, 0u32);
-    for spot in &named.spots {
+    for (at, spot) in named.spots.iter().enumerate() {
         if out.len() >= MENTIONS_MAX {
             break;
         }
@@ -254,7 +268,7 @@ fn mentions(lookup: &Lookup<'_>, named: &Named, entities: &[Entity], index: &Has
         let last = first.saturating_add(scalars(start, end));
         (byte, scalar) = (end, last);
         let text = text.get(start..end).unwrap_or_default().to_owned();
-        out.push(Mention { field: in_field, start: first, end: last, kind, text, name, id });
+        out.push((Mention { field: in_field, start: first, end: last, kind, text, name, id }, at));
     }
     out
 }

@@ -10,6 +10,9 @@ use super::tagger::Span;
 use super::words::Words;
 use crate::article::EntityType;
 
+/// A name of the rules is none where the tagger is as sure as this.
+const OUTSIDE_MAX: f32 = 0.9;
+
 /// Takes given names first, then the tagger's where no given name stands.
 pub(super) fn find(lookup: &Lookup<'_>, given: &GivenNames, spans: &[Span]) -> Finds {
     let mut finds = Finds::default();
@@ -107,14 +110,16 @@ fn is_place(lookup: &Lookup<'_>, named: Named) -> bool {
 }
 
 /// Adds what the rules find where the tagger finds nothing.
-pub(super) fn join(rules: Finds, mut tagged: Finds) -> Finds {
+pub(super) fn join(rules: Finds, mut tagged: Finds, outside: &[f32]) -> Finds {
+    let limit = OUTSIDE_MAX;
     let mut found = Vec::with_capacity(tagged.found.len() + 8);
     let mut names = tagged.found.iter().peekable();
     for rule in &rules.found {
         while let Some(name) = names.next_if(|name| name.from < rule.to) {
             found.push(*name);
         }
-        let taken = matches!(rule.what, What::Given(_));
+        let sure = outside.get(rule.from..rule.to).unwrap_or_default().iter().copied().fold(0.0, f32::max);
+        let taken = matches!(rule.what, What::Given(_)) || sure > limit;
         if !taken && found.last().is_none_or(|name: &Found| name.to <= rule.from) {
             found.push(*rule);
         }

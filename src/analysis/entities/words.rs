@@ -47,6 +47,11 @@ impl Words {
     /// An adjective of a people or a direction.
     pub(super) const PEOPLE: Self = Self(1 << 16);
 
+    /// A word of organisations' names, for the tagger.
+    pub(super) const ORG_WORD: Self = Self(1 << 29);
+    /// A word of places' names, for the tagger.
+    pub(super) const PLACE_WORD: Self = Self(1 << 30);
+
     /// A people, as adjective or noun.
     pub(super) const DEMONYM: Self = Self(1 << 19);
 
@@ -55,7 +60,7 @@ impl Words {
     /// What shows that the word before it is no place.
     pub(super) const THING_TAIL: Self = Self(1 << 18);
 
-    const NAMES: [(&'static str, Self); 20] = [
+    const NAMES: [(&'static str, Self); 22] = [
         ("HONORIFIC", Self::HONORIFIC),
         ("ROLE", Self::ROLE),
         ("CALENDAR", Self::CALENDAR),
@@ -75,6 +80,8 @@ impl Words {
         ("PEOPLE", Self::PEOPLE),
         ("PLACE_SIGN", Self::PLACE_SIGN),
         ("DEMONYM", Self::DEMONYM),
+        ("ORG_WORD", Self::ORG_WORD),
+        ("PLACE_WORD", Self::PLACE_WORD),
         ("THING_TAIL", Self::THING_TAIL),
     ];
 

@@ -117,8 +117,19 @@ const TAILS: [&str; 30] = [
 ];
 
 /// The names of companies and clubs as forms, whole and without their tails.
-pub(crate) fn listed(maker: &Maker, lists: &std::path::Path) -> Result<String, Failure> {
+pub(crate) fn listed(maker: &Maker, lists: &std::path::Path, own: &std::path::Path) -> Result<String, Failure> {
     let mut out = String::new();
+    let further = rows(&own.join("listed_own.txt"))?;
+    let of = |head: &str| {
+        further
+            .iter()
+            .map(|row| column(row, 0))
+            .skip_while(move |name| *name != head)
+            .skip(1)
+            .take_while(|name| !name.starts_with('='))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     for (head, file, columns) in [("=company", "companies_us_listed.tsv", [1, 1]), ("=club", "football_clubs_openfootball.tsv", [0, 1])] {
         let mut names = std::collections::BTreeSet::new();
         for row in rows(&lists.join(file))? {
@@ -136,6 +147,7 @@ pub(crate) fn listed(maker: &Maker, lists: &std::path::Path) -> Result<String, F
                 }
             }
         }
+        names.extend(of(head).iter().map(|name| maker.forms(name).join(" ")));
         out.push_str(head);
         out.push('\n');
         for name in names {

@@ -1,6 +1,6 @@
-//! A linear-chain conditional random field, trained by AdaGrad on one piece after another.
+//! A linear-chain conditional random field, trained by adaptive steps (`AdaGrad`) on one piece after another.
 //!
-//! Lafferty, McCallum and Pereira 2001, "Conditional Random Fields"; Duchi, Hazan and Singer 2011,
+//! Lafferty, `McCallum` and Pereira 2001, "Conditional Random Fields"; Duchi, Hazan and Singer 2011,
 //! "Adaptive Subgradient Methods". The weights are averaged over the last half of the epochs.
 
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ pub(crate) struct Trained {
     steps: [Row; LABELS + 1],
 }
 
-/// Deterministic pseudo-random numbers: SplitMix64.
+/// Deterministic pseudo-random numbers: `SplitMix64`.
 struct Random(u64);
 
 impl Random {
@@ -39,7 +39,6 @@ struct Weights {
     steps: [Row; LABELS + 1],
     step_squares: [Row; LABELS + 1],
     rate: f32,
-    decay: f32,
 }
 
 /// Buffers of a piece.
@@ -51,15 +50,7 @@ struct Lattice {
 }
 
 /// Trains on all pieces, `epochs` times, in an order that the seed gives.
-pub(crate) fn train(
-    pieces: &[Numbered],
-    features: usize,
-    epochs: u32,
-    seed: u64,
-    rate: f32,
-    decay: f32,
-    dropout: u64,
-) -> Result<Trained, Failure> {
+pub(crate) fn train(pieces: &[Numbered], features: usize, epochs: u32, seed: u64, rate: f32, dropout: u64) -> Result<Trained, Failure> {
     let zero = [0.0; LABELS];
     let mut weights = Weights {
         rows: vec![zero; features],
@@ -67,7 +58,6 @@ pub(crate) fn train(
         steps: [zero; LABELS + 1],
         step_squares: [[1.0; LABELS]; LABELS + 1],
         rate,
-        decay,
     };
     let mut order: Vec<usize> = (0..pieces.len()).collect();
     let mut random = Random(seed);
@@ -157,11 +147,11 @@ impl Weights {
             }
             for feature in &units[at] {
                 let (row, squares) = (&mut self.rows[*feature as usize], &mut self.squares[*feature as usize]);
-                update(row, squares, &gradient, self.rate, self.decay);
+                update(row, squares, &gradient, self.rate);
             }
         }
         for ((row, squares), gradient) in self.steps.iter_mut().zip(&mut self.step_squares).zip(&step_gradient) {
-            update(row, squares, gradient, self.rate, 0.0);
+            update(row, squares, gradient, self.rate);
         }
         loss
     }
@@ -218,9 +208,8 @@ impl Weights {
     }
 }
 
-fn update(row: &mut Row, squares: &mut Row, gradient: &Row, rate: f32, decay: f32) {
+fn update(row: &mut Row, squares: &mut Row, gradient: &Row, rate: f32) {
     for ((weight, square), gradient) in row.iter_mut().zip(squares).zip(gradient) {
-        let gradient = gradient + decay * *weight;
         *square += gradient * gradient;
         *weight -= rate * gradient / square.sqrt();
     }

@@ -49,7 +49,7 @@ pub(crate) fn source(path: &Path, lang: Lang, capitals: u64, digest: &mut Sha256
                     count += 1;
                     count * capitals / 1000 != (count - 1) * capitals / 1000
                 })
-                .map(|sentence| upper(sentence))
+                .map(upper)
                 .collect();
             if !shouted.is_empty() && has_capitals(lang) {
                 out.push(joined(&shouted, chars));

@@ -56,8 +56,11 @@ impl Decoder {
     }
 
     /// The names of a piece, from the sums of its units.
-    pub(super) fn decode(&mut self, sums: &[Sums], names: &mut Vec<Tagged>) {
+    ///
+    /// `outside` gets each unit's probability of being no name, where `weigh` asks for it.
+    pub(super) fn decode(&mut self, sums: &[Sums], weigh: bool, names: &mut Vec<Tagged>, outside: &mut Vec<f32>) {
         names.clear();
+        outside.clear();
         let labels = self.best(sums);
         let mut at = 0;
         while at < labels.len() {
@@ -72,8 +75,13 @@ impl Decoder {
             }
             names.push(Tagged { from, to: at, kind, confidence: 0.0 });
         }
-        if !names.is_empty() {
+        if weigh || !names.is_empty() {
             self.weigh(sums, names);
+            outside.extend(self.ahead.iter().zip(&self.behind).map(|(ahead, behind)| {
+                let all: f32 = ahead.iter().zip(behind).map(|(ahead, behind)| ahead * behind).sum();
+                let out = ahead.first().zip(behind.first()).map_or(0.0, |(ahead, behind)| ahead * behind);
+                if all > 0.0 { out / all } else { 1.0 }
+            }));
         }
     }
 

@@ -81,55 +81,55 @@ pub(super) fn of_context(sheet: &Sheet, at: usize, (from, to): (usize, usize), e
     let (w0, s0, c0, p0) = (unit.word, u64::from(unit.shape), u64::from(unit.classes), u64::from(unit.phrase));
     emit(T);
     // Words.
-    emit(mix(T | 1, word(b1), w0));
-    emit(mix(T | 2, w0, word(n1)));
-    emit(mix(T | 3, word(b2), word(b1)));
-    emit(mix(T | 4, word(n1), word(n2)));
-    emit(mix(T | 5, word(b1), s0));
-    emit(mix(T | 6, word(n1), s0));
-    emit(mix3(T | 7, word(b1), word(n1), s0));
+    emit(mix(T + 1, word(b1), w0));
+    emit(mix(T + 2, w0, word(n1)));
+    emit(mix(T + 3, word(b2), word(b1)));
+    emit(mix(T + 4, word(n1), word(n2)));
+    emit(mix(T + 5, word(b1), s0));
+    emit(mix(T + 6, word(n1), s0));
+    emit(mix3(T + 7, word(b1), word(n1), s0));
     // Shapes and signs.
-    emit(mix3(T | 8, shape(b1), s0, shape(n1)));
-    emit(mix3(T | 9, before, s0, after));
-    emit(mix(T | 10, before, w0));
-    emit(mix(T | 11, after, w0));
-    emit(mix3(T | 12, before, word(b1), s0));
-    emit(mix3(T | 13, after, word(n1), s0));
+    emit(mix3(T + 8, shape(b1), s0, shape(n1)));
+    emit(mix3(T + 9, before, s0, after));
+    emit(mix(T + 10, before, w0));
+    emit(mix(T + 11, after, w0));
+    emit(mix3(T + 12, before, word(b1), s0));
+    emit(mix3(T + 13, after, word(n1), s0));
     // Lists.
-    emit(mix3(T | 14, class(b1), c0, s0));
-    emit(mix3(T | 15, c0, class(n1), s0));
-    emit(mix3(T | 16, p0, s0, u64::from(unit.first)));
-    emit(mix3(T | 17, p0, phrase(b1), phrase(n1)));
-    emit(mix3(T | 18, p0, c0, 0));
-    emit(mix3(T | 19, p0, word(b1), 0));
-    emit(mix3(T | 20, p0, word(n1), 0));
-    emit(mix3(T | 21, p0, after, before));
+    emit(mix3(T + 14, class(b1), c0, s0));
+    emit(mix3(T + 15, c0, class(n1), s0));
+    emit(mix3(T + 16, p0, s0, u64::from(unit.first)));
+    emit(mix3(T + 17, p0, phrase(b1), phrase(n1)));
+    emit(mix3(T + 18, p0, c0, 0));
+    emit(mix3(T + 19, p0, word(b1), 0));
+    emit(mix3(T + 20, p0, word(n1), 0));
+    emit(mix3(T + 21, p0, after, before));
     // The line and the article.
     let line = u64::from(unit.line);
-    emit(mix3(T | 22, line, s0, u64::from(unit.first)));
-    emit(mix3(T | 23, line, p0, u64::from(sheet.scores)));
-    emit(mix3(T | 24, line, c0, u64::from(unit.first)));
+    emit(mix3(T + 22, line, s0, u64::from(unit.first)));
+    emit(mix3(T + 23, line, p0, u64::from(sheet.scores)));
+    emit(mix3(T + 24, line, c0, u64::from(unit.first)));
     let used = unit.usage;
     for flag in usage::ALL {
         if used & flag != 0 {
-            emit(mix(T | 25, u64::from(flag), s0));
+            emit(mix(T + 25, u64::from(flag), s0));
         }
     }
-    emit(mix3(T | 26, u64::from(used), u64::from(unit.first), s0));
-    emit(mix3(T | 27, u64::from(used), p0, u64::from(unit.first)));
-    for (template, near) in [(T | 28, b1), (T | 29, n1)] {
+    emit(mix3(T + 26, u64::from(used), u64::from(unit.first), s0));
+    emit(mix3(T + 27, u64::from(used), p0, u64::from(unit.first)));
+    for (template, near) in [(T + 28, b1), (T + 29, n1)] {
         if let Some(near) = near {
             emit(mix3(template, u64::from(near.usage), s0, u64::from(near.shape)));
         }
     }
     let rule = |unit: Option<&Unit>| unit.map_or(0, |unit| u64::from(unit.rule));
     let r0 = u64::from(unit.rule);
-    emit(mix3(T | 30, r0, rule(b1), rule(n1)));
-    emit(mix3(T | 31, r0, p0, s0));
-    emit(mix3(T | 32, r0, word(b1), 0));
-    emit(mix3(T | 33, r0, word(n1), 0));
-    emit(mix3(T | 34, r0, line, u64::from(unit.first)));
-    emit(mix3(T | 35, r0, u64::from(used), 0));
+    emit(mix3(T + 30, r0, rule(b1), rule(n1)));
+    emit(mix3(T + 31, r0, p0, s0));
+    emit(mix3(T + 32, r0, word(b1), 0));
+    emit(mix3(T + 33, r0, word(n1), 0));
+    emit(mix3(T + 34, r0, line, u64::from(unit.first)));
+    emit(mix3(T + 35, r0, u64::from(used), 0));
     if unit.part.is_some() || is_dense(unit) {
         of_characters(sheet, at, (from, to), emit);
     }
@@ -147,15 +147,15 @@ fn of_characters(sheet: &Sheet, at: usize, (from, to): (usize, usize), emit: &mu
         near.map_or(OUTSIDE, |unit| unit.word)
     };
     for offset in -3isize..=2 {
-        let template = T | (offset + 3).unsigned_abs() as u64;
+        let template = T + (offset + 3).unsigned_abs() as u64;
         emit(mix(template, word(offset), word(offset + 1)));
         if offset <= 1 {
             emit(mix3(template | 16, word(offset), word(offset + 1), word(offset + 2)));
         }
     }
     for offset in [-3isize, 3] {
-        emit(mix(T | 32, word(offset), offset.unsigned_abs() as u64 + u64::from(offset > 0) * 8));
+        emit(mix(T + 32, word(offset), offset.unsigned_abs() as u64 + u64::from(offset > 0) * 8));
     }
-    emit(mix3(T | 33, mix(0, word(-1), word(0)), mix(0, word(1), word(2)), 0));
-    emit(mix3(T | 34, mix(0, word(-2), word(-1)), mix(0, word(0), word(1)), 0));
+    emit(mix3(T + 33, mix(0, word(-1), word(0)), mix(0, word(1), word(2)), 0));
+    emit(mix3(T + 34, mix(0, word(-2), word(-1)), mix(0, word(0), word(1)), 0));
 }

@@ -17,7 +17,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 pub use model::{Header, Model, labels};
-pub use models::{Missing, Models};
+pub use models::{MIN_CONFIDENCE, Models, Setup};
 
 use super::document::Named;
 use super::gazetteer::KeyHasher;
@@ -55,8 +55,16 @@ thread_local! {
     static CACHE: RefCell<Cache> = RefCell::default();
 }
 
+/// What the tagger says of an article.
+#[derive(Debug, Default)]
+pub(super) struct Tags {
+    pub(super) spans: Vec<Span>,
+    /// Probability of each token of the rules' names that it is part of no name.
+    pub(super) outside: Vec<f32>,
+}
+
 /// Finds the names of an article.
-pub(super) fn tag(lookup: &Lookup<'_>, rules: &Named, model: &'static Model) -> Vec<Span> {
+pub(super) fn tag(lookup: &Lookup<'_>, rules: &Named, model: &'static Model) -> Tags {
     let sheet = Sheet::new(lookup, rules);
     CACHE.with_borrow_mut(|cache| {
         let id = std::ptr::from_ref(model).addr();
@@ -67,9 +75,10 @@ pub(super) fn tag(lookup: &Lookup<'_>, rules: &Named, model: &'static Model) -> 
     })
 }
 
-fn tag_sheet(lookup: &Lookup<'_>, model: &Model, sheet: &Sheet, cache: &mut Cache) -> Vec<Span> {
+fn tag_sheet(lookup: &Lookup<'_>, model: &Model, sheet: &Sheet, cache: &mut Cache) -> Tags {
     let mut decoder = Decoder::new(model);
-    let (mut sums, mut rows, mut names, mut spans) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut sums, mut rows, mut names, mut outside) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut tags = Tags { spans: Vec::new(), outside: vec![1.0; lookup.scan.toks.len()] };
     for &(from, to) in &sheet.pieces {
         if !may_hold_names(lookup, sheet, from, to) {
             continue;
@@ -90,10 +99,16 @@ fn tag_sheet(lookup: &Lookup<'_>, model: &Model, sheet: &Sheet, cache: &mut Cach
             features::of_context(sheet, from + at, (from, to), &mut |feature| model.add(feature, &mut sum));
             sums.push(sum);
         }
-        decoder.decode(&sums, &mut names);
-        spans.extend(names.iter().filter_map(|name| span(lookup, sheet, from, name)));
+        let units = sheet.units.get(from..to).unwrap_or_default();
+        decoder.decode(&sums, units.iter().any(|unit| unit.rule != 0), &mut names, &mut outside);
+        for (unit, outside) in units.iter().zip(&outside) {
+            if let Some(held) = tags.outside.get_mut(unit.tok) {
+                *held = held.min(*outside);
+            }
+        }
+        tags.spans.extend(names.iter().filter_map(|name| span(lookup, sheet, from, name)));
     }
-    spans
+    tags
 }
 
 /// Whether a piece has anything that looks like a name: scripts with capitals show it.

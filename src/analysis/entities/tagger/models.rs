@@ -1,8 +1,11 @@
 //! The models of languages: files in a directory, read when an article of the language comes.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, OnceLock};
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::model::{Header, Model};
 use super::training::templates;
@@ -13,18 +16,29 @@ const FILE_MAX: u64 = 16 << 20;
 /// Languages that share the model of another.
 const SHARED: [(&str, &str); 5] = [("bs", "hr"), ("sr", "hr"), ("sh", "hr"), ("nb", "no"), ("nn", "no")];
 
-static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
+/// Probability below which a name of the tagger is left out, where nothing else is said.
+///
+/// Measured on English news (see CONTRIBUTING.md): below it, more than half of the names are wrong.
+pub const MIN_CONFIDENCE: f32 = 0.35;
+
+/// How the taggers are used.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setup {
+    /// Directory of the files; `None` looks in the usual places.
+    pub directory: Option<PathBuf>,
+    /// Names of a lower probability, 0 to 1, are left out.
+    pub min_confidence: f32,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { directory: None, min_confidence: MIN_CONFIDENCE }
+    }
+}
+
+static SETUP: OnceLock<Setup> = OnceLock::new();
 static GLOBAL: Models = Models { found: LazyLock::new(find), read: Mutex::new(BTreeMap::new()) };
 static TEMPLATES: LazyLock<u64> = LazyLock::new(templates);
-
-/// Why a language has no model.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Missing {
-    /// There is no file for it.
-    NoFile,
-    /// The file is damaged, or of another version of the program.
-    Unreadable(PathBuf),
-}
 
 /// The models that are at hand.
 #[derive(Debug)]
@@ -40,9 +54,26 @@ impl Models {
         &GLOBAL
     }
 
-    /// Names the directory of the files, before the first model is asked for; `false` if one was named before.
-    pub fn set_directory(directory: PathBuf) -> bool {
-        DIRECTORY.set(directory).is_ok()
+    /// Says how the taggers are used, before the first is; `false` if that was said before.
+    pub fn set_up(setup: Setup) -> bool {
+        SETUP.set(setup).is_ok()
+    }
+
+    /// Names of a lower probability are left out.
+    #[must_use]
+    pub fn min_confidence() -> f32 {
+        SETUP.get().map_or(MIN_CONFIDENCE, |setup| setup.min_confidence)
+    }
+
+    /// What tells one state of models and settings from another: runs that go on must have the same.
+    #[must_use]
+    pub fn state(&self) -> u64 {
+        let mut text = format!("{}", Self::min_confidence());
+        for (code, path) in &*self.found {
+            let size = std::fs::metadata(path).map_or(0, |data| data.len());
+            let _ = write!(text, " {code} {size} {}", std::fs::read(path).map_or(0, |bytes| xxh3_64(&bytes)));
+        }
+        xxh3_64(text.as_bytes())
     }
 
     /// The model of a language, read from its file the first time.
@@ -89,7 +120,7 @@ fn load(path: &Path) -> Option<Model> {
 
 /// Finds the files: in the named directory, else in the first of the usual ones that has any.
 fn find() -> BTreeMap<String, PathBuf> {
-    if let Some(directory) = DIRECTORY.get() {
+    if let Some(directory) = SETUP.get().and_then(|setup| setup.directory.as_deref()) {
         return files(directory);
     }
     let beside = std::env::current_exe().ok();

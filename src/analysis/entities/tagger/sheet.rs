@@ -206,7 +206,7 @@ fn shape_of(surface: &str) -> u32 {
         return DIGITS;
     }
     // Abbreviations are short.
-    let short = u32::from(length == 1) | u32::from((2..=3).contains(&length)) << 1 | u32::from(length > 3) * 3;
+    let short = u32::from(length == 1) | u32::from((2..=3).contains(&length)) << 1 | (u32::from(length > 3) * 3);
     code << 2 | short
 }
 
@@ -323,7 +323,8 @@ fn between_code(between: &str) -> u16 {
         };
         hash = (hash ^ c as u32).wrapping_mul(0x9e37_79b1).rotate_left(9);
     }
-    (hash as u16) | 4
+    let [low, high, ..] = hash.to_le_bytes();
+    u16::from_le_bytes([low, high]) | 4
 }
 
 /// Whether the lines of a text are broken by hand inside sentences.
@@ -370,7 +371,10 @@ impl Usage {
     }
 }
 
+/// Shape of small letters only, without the part about its length.
 const SMALL_SHAPE: u32 = 8;
+/// Bits of `Unit::line` of lines whose capitals say nothing.
+const LOUD: u8 = 3;
 
 fn flags(unit: &Unit, before: Option<&Unit>, next: Option<&Unit>) -> u16 {
     // Letters only, all small.
@@ -382,7 +386,7 @@ fn flags(unit: &Unit, before: Option<&Unit>, next: Option<&Unit>) -> u16 {
     }
     let mut flags = 0;
     let is = |unit: Option<&Unit>, words: Words| unit.is_some_and(|unit| unit.classes & words.bits() != 0);
-    if !unit.first && unit.line & 3 == 0 {
+    if !unit.first && unit.line & LOUD == 0 {
         flags |= usage::INSIDE;
     }
     if before.is_some_and(|before| before.classes & class::FIRST != 0 && before.shape >> 2 != SMALL_SHAPE) {
