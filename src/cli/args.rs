@@ -184,7 +184,7 @@ pub struct RunFlags {
     /// Extract entities, keep given ones only, or neither [default: auto]
     #[arg(long, value_name = "MODE", value_parser = ["auto", "given", "off"])]
     pub entities: Option<String>,
-    /// Leave out names of which a tagger is less sure: a probability from 0 to 1 [default: 0.35]
+    /// Leave out names of which a tagger is less sure: a probability from 0 to 1 [default: 0.5]
     #[arg(long, value_name = "P")]
     pub entities_min_confidence: Option<String>,
     /// Source of records that name none

@@ -88,8 +88,9 @@ fn train(args: &[String]) -> Result<(), Failure> {
         let (path, credit) = source.split_once('=').unwrap_or((source, ""));
         credits.push(if credit.is_empty() { path.to_owned() } else { credit.to_owned() });
         let before = pieces.len();
-        for labelled in read::source(Path::new(path), lang, settings.capitals, &mut digest)? {
-            for piece in training::pieces(&labelled.article, lang, &labelled.names) {
+        let own = language(Path::new(path), lang);
+        for labelled in read::source(Path::new(path), own, settings.capitals, &mut digest)? {
+            for piece in training::pieces(&labelled.article, own, &labelled.names) {
                 pieces.push(numbered(piece, &mut features));
             }
         }
@@ -119,6 +120,14 @@ fn train(args: &[String]) -> Result<(), Failure> {
     std::fs::write(out, &bytes)?;
     writeln!(std::io::stderr(), "{out}: {} bytes", bytes.len())?;
     Ok(())
+}
+
+/// The language of a source: that with which its name begins (`pt.uner.train.bio.gz`, `pt/`), so
+/// that the lists of that language are looked up for it.
+fn language(path: &Path, otherwise: Lang) -> Lang {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let code = name.split('.').next().filter(|code| code.len() == 2);
+    code.and_then(Lang::new).unwrap_or(otherwise)
 }
 
 /// A piece with small numbers for its features.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::find::{ByHash, Finds, Found, What, Why};
+use super::gazetteer::Classes;
 use super::gazetteer::data::Kind;
 use super::gazetteer::{RecordId, Seq};
 use super::lookup::{Cut, Lookup};
@@ -66,7 +67,9 @@ pub(super) struct Named {
 pub(super) fn decide(lookup: &Lookup<'_>, finds: &Finds, places: &Places<'_>) -> Named {
     let mut named = Named::default();
     for found in finds.found.iter().filter(|found| matches!(found.what, What::Person) && found.to - found.from >= 2) {
-        named.people.add_full(lookup.scan, found.from, found.to, found.cut);
+        let first = lookup.scan.get(found.from).map(|tok| lookup.single(tok).classes).unwrap_or_default();
+        let family_first = !first.any(Classes::FIRST) && matches!(found.why, Why::Tagger(_));
+        named.people.add_full(lookup.scan, found.from, found.to, found.cut, family_first);
     }
     let decided = places.decide(finds, &named.people.by_surname);
     let mut orgs = Orgs::default();

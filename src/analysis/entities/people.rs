@@ -39,7 +39,9 @@ pub(super) struct People {
 
 impl People {
     /// Takes the full names in the order of the text, so that family names find them later.
-    pub(super) fn add_full(&mut self, scan: &Scan<'_>, from: usize, to: usize, cut: Cut) {
+    ///
+    /// `family_first`: the first word is no first name, so that it may be the family's (`Jaw Shaw-kong`).
+    pub(super) fn add_full(&mut self, scan: &Scan<'_>, from: usize, to: usize, cut: Cut, family_first: bool) {
         let words = words(scan, from, to, cut);
         let Some(surname) = words.last().copied() else { return };
         let namesakes = self.by_surname.entry(surname).or_default();
@@ -57,8 +59,9 @@ impl People {
         }
         if self.heads.len() < HEADS_MAX {
             namesakes.push(self.heads.len());
-            for at in from + 1..to - 1 {
-                let known = scan.tokens.get(at).is_some_and(|token| token.form.chars().count() >= 4);
+            let begin = if family_first { from } else { from + 1 };
+            for at in begin..to - 1 {
+                let known = scan.tokens.get(at).is_some_and(|token| token.form.chars().count() >= 4) || at == from;
                 if let Some(tok) = scan.get(at).filter(|tok| known && tok.may_be_name()) {
                     self.by_middle.insert(tok.hash, self.heads.len());
                 }
