@@ -11,6 +11,7 @@
 mod agreement;
 mod cli;
 mod corpus;
+mod entities;
 mod export;
 mod floors;
 mod formats;

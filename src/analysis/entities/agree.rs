@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::find::is_dateline;
+use super::gazetteer::data::Kind;
 use super::gazetteer::{KeyHasher, Seq};
 use super::lookup::{Cut, Lookup};
 use super::scan::{Gap, Shape, Tok};
@@ -49,6 +50,7 @@ impl Votes {
 
 /// Makes an article's mentions agree.
 pub(super) fn agree(lookup: &Lookup<'_>, mut spans: Vec<Span>) -> Vec<Span> {
+    spans = whole_names(lookup, spans);
     teams(lookup, &mut spans);
     let mut votes: HashMap<u64, Votes, KeyHasher> = HashMap::default();
     for span in &spans {
@@ -67,7 +69,71 @@ pub(super) fn agree(lookup: &Lookup<'_>, mut spans: Vec<Span>) -> Vec<Span> {
             span.kind = kind;
         }
     }
+    for span in spans.iter_mut().filter(|span| span.kind == EntityType::Org) {
+        let uncased = lookup.scan.get(span.from).is_some_and(|tok| tok.shape == Shape::Uncased);
+        if (uncased || span.confidence < SURE) && is_country(lookup, span) {
+            span.kind = EntityType::Place;
+        }
+    }
     again(lookup, spans, &votes)
+}
+
+/// Particles behind which a person's name goes on: `Ursula von der Leyen`.
+const INNER: [&str; 19] =
+    ["von", "van", "de", "del", "della", "di", "da", "dos", "das", "do", "al", "el", "bin", "ibn", "bint", "ter", "ten", "der", "la"];
+
+/// Makes names whole that the tagger broke at a particle or at a hyphen.
+fn whole_names(lookup: &Lookup<'_>, spans: Vec<Span>) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
+    let spaced = has_spaced_hyphens(lookup);
+    for mut span in spans {
+        if let Some(last) = out.last().filter(|last| last.to > span.from) {
+            // The name before has grown over this one.
+            if last.to >= span.to {
+                continue;
+            }
+            span.from = last.to;
+        }
+        if span.kind == EntityType::Person && span.cut.is_none() {
+            while let Some(to) = goes_on(lookup, span.to).or_else(|| hyphened(lookup, span.to, spaced)) {
+                span.to = to;
+            }
+        }
+        out.push(span);
+    }
+    out
+}
+
+/// Where a name goes on behind small particles.
+fn goes_on(lookup: &Lookup<'_>, to: usize) -> Option<usize> {
+    let particle = |at: usize| {
+        let small = lookup.scan.joined(at).is_some_and(|tok| tok.shape == Shape::Lower && tok.gap == Gap::Blank);
+        small && lookup.scan.tokens.get(at).is_some_and(|token| INNER.contains(&token.form))
+    };
+    let mut at = to;
+    while at < to + 3 && particle(at) {
+        at += 1;
+    }
+    let next = lookup.scan.joined(at).filter(|next| at > to && next.is_capital() && next.gap == Gap::Blank)?;
+    let other = next.is(Words::ORG_HEAD.or(Words::ORG_TAIL).or(Words::CALENDAR).or(Words::ROLE)) || lookup.at(at).is_some();
+    (!other).then_some(at + 1)
+}
+
+/// Where a name goes on behind a hyphen: `Shaw-kong`, also as texts for machines write it.
+fn hyphened(lookup: &Lookup<'_>, to: usize, spaced: bool) -> Option<usize> {
+    let next =
+        lookup.scan.after(to).filter(|next| next.shape == Shape::Lower && !next.is(Words::FUNCTION.or(Words::PREP).or(Words::ROLE)))?;
+    let (last, token) = (lookup.scan.tokens.get(to.checked_sub(1)?)?, lookup.scan.tokens.get(to)?);
+    let between = lookup.scan.text(token.field).get(last.end as usize..token.start as usize)?;
+    let joined = next.gap == Gap::Hyphen || spaced && between == " - ";
+    (joined && token.form.chars().count() <= 6).then_some(to + 1)
+}
+
+/// Whether a text has blanks around all its hyphens, as texts for machines have.
+fn has_spaced_hyphens(lookup: &Lookup<'_>) -> bool {
+    let body = lookup.scan.text(crate::article::TextField::Body);
+    let tight = lookup.scan.toks.iter().any(|tok| tok.gap == Gap::Hyphen);
+    !tight && body.matches(" - ").nth(2).is_some()
 }
 
 fn key(lookup: &Lookup<'_>, span: &Span) -> u64 {
@@ -156,11 +222,19 @@ fn teams(lookup: &Lookup<'_>, spans: &mut [Span]) {
     }
     for (span, scored) in spans.iter_mut().zip(&scored).filter(|(span, _)| span.kind == EntityType::Place) {
         let known = *scored || names.contains(&key(lookup, span));
-        if known && !is_located(lookup, span) {
+        if known && !is_located(lookup, span) && !is_country(lookup, span) {
             span.kind = EntityType::Org;
             span.confidence = span.confidence.min(SURE);
         }
     }
+}
+
+/// Whether a name is most likely a country's. National teams go by their countries.
+fn is_country(lookup: &Lookup<'_>, span: &Span) -> bool {
+    let Some(named) = lookup.at(span.from).filter(|named| named.to == span.to) else { return false };
+    let mut meanings = lookup.gazetteer.meanings(named.entry).filter(|meaning| !meaning.weak);
+    let is_country = |record| lookup.gazetteer.record(record).is_some_and(|record| record.kind == Kind::Country);
+    meanings.next().is_some_and(|meaning| is_country(meaning.record))
 }
 
 /// Whether a score stands behind a name: a number below a thousand in the same line.

@@ -114,7 +114,7 @@ fn named(lookup: &lookup::Lookup<'_>, given: &[given::Given]) -> document::Named
         let tags = tagger::tag(lookup, &by_rule(lookup), model);
         let mut spans = agree::agree(lookup, tags.spans);
         spans.retain(|span| span.confidence >= tagger::Models::min_confidence());
-        finds = tagged::join(finds, tagged::find(lookup, &names, &spans), &tags.outside);
+        finds = tagged::join(lookup, finds, tagged::find(lookup, &names, &spans), &tags.outside);
     }
     let mut places = places::Places::new(*lookup, &finds);
     for record in given.iter().filter_map(|given| given.record) {

@@ -11,7 +11,7 @@ use super::find::{self, ByHash, Finds, Found, What};
 use super::gazetteer::data::Kind;
 use super::gazetteer::{Classes, Meaning, RecordId};
 use super::lookup::{Lookup, Named};
-use super::scan::{Gap, Shape};
+use super::scan::{Gap, Shape, Tok};
 use super::words::Words;
 use crate::article::TextField;
 
@@ -103,6 +103,13 @@ impl<'a> Places<'a> {
     /// The meaning of a name that the tagger calls a place.
     fn judged(&self, found: &Found, named: Named) -> Option<(Decided, i32)> {
         let best = self.best(named, self.region_after(found.to))?;
+        if let Some(needs) = self
+            .doubt(named, found.from)
+            .filter(|_| named.to == found.from + 1 || self.lookup.scan.get(found.from).is_some_and(Tok::is_unspaced))
+            && !self.is_backed(found, best.record, needs)
+        {
+            return None;
+        }
         Some((Decided { record: best.record }, 0))
     }
 

@@ -1,11 +1,12 @@
 //! Stretches that the tagger found, made ready like those found by rule.
 
-use super::find::{Finds, Found, What, Why, imply, is_credit};
+use super::find::{Finds, Found, What, Why, imply, is_credit, is_dateline};
 use super::gazetteer::Classes;
 use super::gazetteer::data::Kind;
 use super::given::GivenNames;
 use super::lookup::{Lookup, Named};
 use super::orgs::Org;
+use super::scan::{Shape, Tok};
 use super::tagger::Span;
 use super::words::Words;
 use crate::article::EntityType;
@@ -71,6 +72,20 @@ fn trimmed(lookup: &Lookup<'_>, span: &Span) -> Option<Span> {
             span.from += 1;
         }
     } else {
+        // `US` in a line of capitals may be `us`.
+        let short = lookup.scan.tokens.get(span.from).is_some_and(|token| token.form.chars().count() <= 2);
+        if span.to - span.from == 1 && short && tok(span.from).is_some_and(|tok| tok.in_caps() && tok.is_capital()) {
+            return None;
+        }
+        // `ICT Minister`: a matter of which somebody is in charge.
+        let matter = span.kind == EntityType::Org
+            && span.to - span.from == 1
+            && tok(span.from).is_some_and(|tok| tok.shape == Shape::Upper)
+            && lookup.scan.joined(span.to).is_some_and(|next| next.is_capital() && next.is(Words::ROLE.or(Words::HONORIFIC)))
+            && lookup.at(span.from).is_none();
+        if matter {
+            return None;
+        }
         let people = tok(span.to - 1).is_some_and(|tok| tok.is(Words::DEMONYM));
         if people && (span.kind == EntityType::Place || span.to - span.from == 1) {
             return None;
@@ -98,7 +113,12 @@ fn org(lookup: &Lookup<'_>, span: &Span, finds: &mut Finds) -> What {
 }
 
 fn place(lookup: &Lookup<'_>, span: &Span) -> What {
-    match lookup.at(span.from).filter(|named| named.to == span.to && is_place(lookup, *named)) {
+    // The White House is no town, though one bears its name in another language.
+    let is_org = |named: &Named| {
+        let first = lookup.gazetteer.meanings(named.entry).next();
+        first.and_then(|meaning| lookup.gazetteer.record(meaning.record)).is_some_and(|record| record.kind == Kind::Org)
+    };
+    match lookup.at(span.from).filter(|named| named.to == span.to && is_place(lookup, *named) && !is_org(named)) {
         Some(named) => What::Judged(named),
         None => What::Local,
     }
@@ -109,9 +129,31 @@ fn is_place(lookup: &Lookup<'_>, named: Named) -> bool {
     meanings.any(|meaning| lookup.gazetteer.record(meaning.record).is_some_and(|record| record.kind.is_place()))
 }
 
+/// Whether a name of the rules is longer than what the tagger has there: an office's or a company's
+/// whole name, a person's with more of the names.
+fn holds(lookup: &Lookup<'_>, rule: &Found, found: &[Found]) -> bool {
+    let over = || found.iter().rev().take_while(|name| name.to > rule.from);
+    let inside = over().all(|name| name.from >= rule.from && name.to <= rule.to && name.to - name.from < rule.to - rule.from);
+    // In scripts with capitals the tagger knows better where people's names end.
+    let uncased = lookup.scan.get(rule.from).is_some_and(|tok| tok.shape == Shape::Uncased);
+    inside
+        && match rule.what {
+            What::Org { .. } => true,
+            What::Person => uncased && over().all(|name| matches!(name.what, What::Person)),
+            _ => false,
+        }
+}
+
+/// Whether a name is a country's in a script without blanks, which hardly is anything else.
+fn is_country(lookup: &Lookup<'_>, rule: &Found) -> bool {
+    let What::Place(named) = rule.what else { return false };
+    let mut meanings = lookup.gazetteer.meanings(named.entry).filter(|meaning| !meaning.weak);
+    lookup.scan.get(rule.from).is_some_and(Tok::is_unspaced)
+        && meanings.any(|meaning| lookup.gazetteer.record(meaning.record).is_some_and(|record| record.kind == Kind::Country))
+}
+
 /// Adds what the rules find where the tagger finds nothing.
-pub(super) fn join(rules: Finds, mut tagged: Finds, outside: &[f32]) -> Finds {
-    let limit = OUTSIDE_MAX;
+pub(super) fn join(lookup: &Lookup<'_>, rules: Finds, mut tagged: Finds, outside: &[f32]) -> Finds {
     let mut found = Vec::with_capacity(tagged.found.len() + 8);
     let mut names = tagged.found.iter().peekable();
     for rule in &rules.found {
@@ -119,8 +161,14 @@ pub(super) fn join(rules: Finds, mut tagged: Finds, outside: &[f32]) -> Finds {
             found.push(*name);
         }
         let sure = outside.get(rule.from..rule.to).unwrap_or_default().iter().copied().fold(0.0, f32::max);
-        let taken = matches!(rule.what, What::Given(_)) || sure > limit;
-        if !taken && found.last().is_none_or(|name: &Found| name.to <= rule.from) {
+        let dateline = matches!(rule.what, What::Place(_)) && is_dateline(lookup, rule.from, rule.to);
+        let taken = matches!(rule.what, What::Given(_)) || sure > OUTSIDE_MAX && !dateline && !is_country(lookup, rule);
+        if found.last().is_none_or(|name: &Found| name.to <= rule.from) {
+            if !taken {
+                found.push(*rule);
+            }
+        } else if holds(lookup, rule, &found) {
+            while found.pop_if(|name| name.from >= rule.from).is_some() {}
             found.push(*rule);
         }
     }

@@ -49,6 +49,8 @@ impl Words {
 
     /// A word of organisations' names, for the tagger.
     pub(super) const ORG_WORD: Self = Self(1 << 29);
+    /// A family name of one character or syllable, for the tagger.
+    pub(super) const SURNAME: Self = Self(1 << 31);
     /// A word of places' names, for the tagger.
     pub(super) const PLACE_WORD: Self = Self(1 << 30);
 
@@ -60,7 +62,7 @@ impl Words {
     /// What shows that the word before it is no place.
     pub(super) const THING_TAIL: Self = Self(1 << 18);
 
-    const NAMES: [(&'static str, Self); 22] = [
+    const NAMES: [(&'static str, Self); 23] = [
         ("HONORIFIC", Self::HONORIFIC),
         ("ROLE", Self::ROLE),
         ("CALENDAR", Self::CALENDAR),
@@ -81,6 +83,7 @@ impl Words {
         ("PLACE_SIGN", Self::PLACE_SIGN),
         ("DEMONYM", Self::DEMONYM),
         ("ORG_WORD", Self::ORG_WORD),
+        ("SURNAME", Self::SURNAME),
         ("PLACE_WORD", Self::PLACE_WORD),
         ("THING_TAIL", Self::THING_TAIL),
     ];

@@ -3,6 +3,8 @@
 //! Lafferty, `McCallum` and Pereira 2001, "Conditional Random Fields"; Duchi, Hazan and Singer 2011,
 //! "Adaptive Subgradient Methods". The weights are averaged over the last half of the epochs.
 
+#![allow(clippy::needless_range_loop, reason = "labels index several tables at once")]
+
 use std::collections::HashMap;
 
 use dateline::analysis::entities::tagger::label::{LABELS, may_follow};

@@ -75,10 +75,8 @@ fn tagged(text: &str) -> Vec<Vec<Sentence>> {
     let mut sentence = Sentence::new();
     for line in text.lines().chain([""]) {
         if line.is_empty() {
-            if !sentence.is_empty() {
-                if let Some(document) = documents.last_mut() {
-                    document.push(std::mem::take(&mut sentence));
-                }
+            if let Some(document) = documents.last_mut().filter(|_| !sentence.is_empty()) {
+                document.push(std::mem::take(&mut sentence));
             }
             continue;
         }

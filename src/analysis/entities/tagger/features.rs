@@ -132,11 +132,27 @@ pub(super) fn of_context(sheet: &Sheet, at: usize, (from, to): (usize, usize), e
     emit(mix3(T + 35, r0, u64::from(used), 0));
     if unit.part.is_some() || is_dense(unit) {
         of_characters(sheet, at, (from, to), emit);
+        if let Some(words) = sheet.dictionary.get(at) {
+            of_dictionary(unit, *words, emit);
+        }
     }
 }
 
 fn is_dense(unit: &Unit) -> bool {
     unit.between == 2
+}
+
+/// The dictionary's words, in scripts without blanks.
+fn of_dictionary(unit: &Unit, [own, before, after]: [u64; 3], emit: &mut impl FnMut(u64)) {
+    const T: u64 = 1 << 18;
+    let borders = u64::from(unit.borders);
+    emit(mix(T, own, borders));
+    emit(mix(T + 1, before, borders));
+    emit(mix(T + 2, after, borders));
+    emit(mix3(T + 3, before, own, borders));
+    emit(mix3(T + 4, own, after, borders));
+    emit(mix(T + 5, borders, u64::from(unit.classes)));
+    emit(mix3(T + 6, borders, u64::from(unit.phrase), unit.word));
 }
 
 /// Runs of characters around one, for scripts whose words are not parted.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::document::{Named, Target};
 use super::super::gazetteer::data::Kind;
-use super::super::gazetteer::{Classes, KeyHasher, token_hash};
+use super::super::gazetteer::{Classes, KeyHasher, Seq, token_hash};
 use super::super::lookup::Lookup;
 use super::super::scan::{Shape, Tok};
 use super::super::words::Words;
@@ -57,6 +57,8 @@ pub(super) struct Unit {
     pub(super) line: u8,
     /// First of a sentence.
     pub(super) first: bool,
+    /// Whether a word of the dictionary begins and ends here, in scripts without blanks.
+    pub(super) borders: u8,
 }
 
 /// The units of an article, in pieces that are tagged on their own.
@@ -65,6 +67,8 @@ pub(super) struct Sheet {
     pub(super) units: Vec<Unit>,
     /// Where pieces begin and end.
     pub(super) pieces: Vec<(usize, usize)>,
+    /// Of each unit of scripts without blanks: its word of the dictionary, those before and behind.
+    pub(super) dictionary: Vec<[u64; 3]>,
     /// Whether the article is about games and their scores.
     pub(super) scores: u8,
 }
@@ -118,14 +122,18 @@ impl Sheet {
                 usage: 0,
                 line: u8::from(tok.in_caps()) | u8::from(tok.in_title_case()) << 1 | u8::from(tok.field == TextField::Title) << 2,
                 first,
+                borders: u8::from(tok.starts_word()) | u8::from(tok.ends_word()) << 1,
             };
             if parted && tok.shape == Shape::Uncased {
-                sheet.parts(token.form, unit);
+                let named = lookup.at(at).filter(|named| named.to == at + 1);
+                let back = named.map_or(0, |named| usize::from(named.cut.back));
+                sheet.parts(token.form, unit, back);
             } else {
                 sheet.units.push(unit);
             }
         }
         sheet.end_piece(&mut piece);
+        sheet.read_dictionary(lookup);
         words.read(&sheet);
         let (mut digits, mut count) = (0usize, 0usize);
         for unit in &mut sheet.units {
@@ -146,20 +154,55 @@ impl Sheet {
     }
 
     /// One unit a character, for words that carry particles.
-    fn parts(&mut self, form: &str, whole: Unit) {
+    ///
+    /// `back`: how many at the end are no part of the gazetteer's name.
+    fn parts(&mut self, form: &str, whole: Unit, back: usize) {
         let count = form.chars().count();
         for (at, c) in form.chars().enumerate() {
             let hash = token_hash(c.encode_utf8(&mut [0; 4]));
             let place = u32::from(at == 0) | u32::from(at + 1 == count) << 1;
+            let phrase =
+                if at + back < count { whole.phrase << 2 | u16::from(at == 0) | u16::from(at + back + 1 == count) << 1 } else { 0 };
             self.units.push(Unit {
                 part: u16::try_from(at).ok(),
                 word: hash,
                 surface: hash,
                 shape: 7 + place,
+                classes: Words::of(hash).bits(),
+                phrase,
                 between: if at == 0 { whole.between } else { 2 },
                 first: whole.first && at == 0,
                 ..whole
             });
+        }
+    }
+
+    /// Remembers the dictionary's word of each unit, and those around it.
+    fn read_dictionary(&mut self, lookup: &Lookup<'_>) {
+        if !lookup.scan.toks.iter().any(Tok::is_unspaced) {
+            return;
+        }
+        // Words as ranges of units with their hashes.
+        let mut words: Vec<(usize, u64)> = Vec::new();
+        let mut seq = Seq::default();
+        let mut from = 0;
+        for (at, unit) in self.units.iter().enumerate() {
+            if unit.borders & 1 != 0 {
+                (seq, from) = (Seq::default(), at);
+            }
+            seq = seq.then(unit.word);
+            if unit.borders & 2 != 0 {
+                words.push((from, seq.key()));
+                from = at + 1;
+            }
+        }
+        self.dictionary = vec![[0; 3]; self.units.len()];
+        let hash = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or(1, |(_, hash)| *hash);
+        for (index, (from, own)) in words.iter().enumerate() {
+            let to = words.get(index + 1).map_or(self.units.len(), |(next, _)| *next);
+            for slot in self.dictionary.get_mut(*from..to).into_iter().flatten() {
+                *slot = [*own, hash(index.checked_sub(1)), hash(Some(index + 1))];
+            }
         }
     }
 
