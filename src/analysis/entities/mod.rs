@@ -111,7 +111,8 @@ fn named(lookup: &lookup::Lookup<'_>, given: &[given::Given]) -> document::Named
     let names = given::GivenNames::new(given);
     let mut finds = find::find(lookup, &names);
     if let Some(model) = tagger::Models::global().get(lookup.scan.lang) {
-        let tags = tagger::tag(lookup, &by_rule(lookup), model);
+        let rules = if names.is_empty() { decided(lookup, &finds) } else { by_rule(lookup) };
+        let tags = tagger::tag(lookup, &rules, model);
         let mut spans = agree::agree(lookup, tags.spans);
         spans.retain(|span| span.confidence >= tagger::Models::min_confidence());
         finds = tagged::join(lookup, finds, tagged::find(lookup, &names, &spans), &tags.outside);
@@ -126,7 +127,11 @@ fn named(lookup: &lookup::Lookup<'_>, given: &[given::Given]) -> document::Named
 /// What gazetteer and rules find, without the names that the input gives.
 fn by_rule(lookup: &lookup::Lookup<'_>) -> document::Named {
     let finds = find::find(lookup, &given::GivenNames::default());
-    document::decide(lookup, &finds, &places::Places::new(*lookup, &finds))
+    decided(lookup, &finds)
+}
+
+fn decided(lookup: &lookup::Lookup<'_>, finds: &find::Finds) -> document::Named {
+    document::decide(lookup, finds, &places::Places::new(*lookup, finds))
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub use models::{MIN_CONFIDENCE, Models, Setup};
 use super::document::Named;
 use super::gazetteer::KeyHasher;
 use super::lookup::{Cut, Lookup};
+use super::scan::Tok;
 use crate::article::EntityType;
 use decode::{Decoder, Tagged};
 use features::{OFFSETS, REACH};
@@ -30,6 +31,11 @@ use sheet::{Sheet, Unit};
 
 /// Most words whose sums a thread keeps: 9 MB.
 const CACHE_MAX: usize = 100_000;
+
+/// Units on either side of what looks like a name that are looked at.
+const NEAR: usize = 4;
+/// Sum of the label of no name where nothing else can be.
+const NO_NAME: i16 = 8_000;
 
 /// A name that the tagger found, in tokens.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,19 +83,27 @@ pub(super) fn tag(lookup: &Lookup<'_>, rules: &Named, model: &'static Model) -> 
 
 fn tag_sheet(lookup: &Lookup<'_>, model: &Model, sheet: &Sheet, cache: &mut Cache) -> Tags {
     let mut decoder = Decoder::new(model);
-    let (mut sums, mut rows, mut names, mut outside) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut sums, mut rows, mut names, mut outside, mut near) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut tags = Tags { spans: Vec::new(), outside: vec![1.0; lookup.scan.toks.len()] };
     for &(from, to) in &sheet.pieces {
         if !may_hold_names(lookup, sheet, from, to) {
             continue;
         }
+        let units = sheet.units.get(from..to).unwrap_or_default();
+        near_names(lookup, units, &mut near);
         rows.clear();
-        for unit in sheet.units.get(from..to).unwrap_or_default() {
-            rows.push(*cache.rows.entry(unit.surface).or_insert_with(|| word_sums(lookup, model, unit)));
+        for (unit, near) in units.iter().zip(&near) {
+            let row = near.then(|| *cache.rows.entry(unit.surface).or_insert_with(|| word_sums(lookup, model, unit)));
+            rows.push(row.unwrap_or_default());
         }
         sums.clear();
-        for at in 0..rows.len() {
+        for (at, near) in near.iter().enumerate() {
             let mut sum = Sums::default();
+            if !near {
+                sum[label::OUT] = NO_NAME;
+                sums.push(sum);
+                continue;
+            }
             for offset in 0..OFFSETS {
                 let row = (at + offset).checked_sub(REACH).and_then(|near| rows.get(near)).and_then(|row| row.get(offset));
                 for (sum, weight) in sum.iter_mut().zip(row.into_iter().flatten()) {
@@ -99,7 +113,6 @@ fn tag_sheet(lookup: &Lookup<'_>, model: &Model, sheet: &Sheet, cache: &mut Cach
             features::of_context(sheet, from + at, (from, to), &mut |feature| model.add(feature, &mut sum));
             sums.push(sum);
         }
-        let units = sheet.units.get(from..to).unwrap_or_default();
         decoder.decode(&sums, units.iter().any(|unit| unit.rule != 0), &mut names, &mut outside);
         for (unit, outside) in units.iter().zip(&outside) {
             if let Some(held) = tags.outside.get_mut(unit.tok) {
@@ -117,6 +130,21 @@ fn may_hold_names(lookup: &Lookup<'_>, sheet: &Sheet, from: usize, to: usize) ->
     units.iter().any(|unit| {
         lookup.scan.get(unit.tok).is_some_and(|tok| tok.may_be_name() && !(unit.first && tok.is(super::words::Words::FUNCTION)))
     })
+}
+
+/// Which units have anything near that looks like a name; the others are none.
+///
+/// The words of two units on either side belong to a unit's features, so they count as near.
+fn near_names(lookup: &Lookup<'_>, units: &[Unit], near: &mut Vec<bool>) {
+    near.clear();
+    near.resize(units.len(), false);
+    for (at, unit) in units.iter().enumerate() {
+        if lookup.scan.get(unit.tok).is_some_and(Tok::may_be_name) {
+            for slot in near.get_mut(at.saturating_sub(NEAR)..(at + NEAR + 1).min(units.len())).into_iter().flatten() {
+                *slot = true;
+            }
+        }
+    }
 }
 
 fn word_sums(lookup: &Lookup<'_>, model: &Model, unit: &Unit) -> [Sums; OFFSETS] {

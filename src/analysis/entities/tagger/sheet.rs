@@ -96,7 +96,7 @@ impl Sheet {
         let wrapped = [TextField::Title, TextField::Lead, TextField::Body].map(|field| is_wrapped(lookup.scan.text(field)));
         let mut before: Option<(TextField, usize)> = None;
         let mut piece = 0;
-        let mut shapes = HashMap::new();
+        let mut shapes: HashMap<u64, (u32, u32), KeyHasher> = HashMap::default();
         for (at, (tok, token)) in lookup.scan.toks.iter().zip(lookup.scan.tokens.iter()).enumerate() {
             let text = lookup.scan.text(tok.field);
             let same = before.filter(|(field, _)| *field == tok.field);
@@ -137,7 +137,7 @@ impl Sheet {
         words.read(&sheet);
         let (mut digits, mut count) = (0usize, 0usize);
         for unit in &mut sheet.units {
-            unit.usage = words.of(unit.word);
+            unit.usage = words.of(unit.word) | (u16::from(lookup.scan.is_written_small(unit.word)) * usage::LOWER);
             count += 1;
             digits += usize::from(unit.shape == DIGITS);
         }
@@ -420,11 +420,7 @@ const SMALL_SHAPE: u32 = 8;
 const LOUD: u8 = 3;
 
 fn flags(unit: &Unit, before: Option<&Unit>, next: Option<&Unit>) -> u16 {
-    // Letters only, all small.
-    if unit.shape >> 2 == SMALL_SHAPE {
-        return usage::LOWER;
-    }
-    if unit.shape == DIGITS || unit.part.is_some() {
+    if unit.shape >> 2 == SMALL_SHAPE || unit.shape == DIGITS || unit.part.is_some() {
         return 0;
     }
     let mut flags = 0;
