@@ -45,7 +45,7 @@ pub(super) struct Spot {
     pub(super) key: Option<u64>,
     pub(super) target: Target,
     pub(super) why: Why,
-    /// Whether the ending that is written onto the name counts to the mention.
+    /// Whether what is written onto the name, in one word, counts to the mention.
     pub(super) whole: bool,
 }
 
@@ -72,6 +72,8 @@ pub(super) fn decide(lookup: &Lookup<'_>, finds: &Finds, places: &Places<'_>) ->
         named.people.add_full(lookup.scan, found.from, found.to, found.cut, family_first);
     }
     let decided = places.decide(finds, &named.people.by_surname);
+    // Arabic writes `and` or `to` as a letter of the name's word, which stays one word.
+    let arabic = lookup.scan.lang.as_str() == "ar";
     let mut orgs = Orgs::default();
     let mut locals: ByHash<usize> = ByHash::default();
     for (found, place) in finds.found.iter().zip(decided) {
@@ -82,7 +84,7 @@ pub(super) fn decide(lookup: &Lookup<'_>, finds: &Finds, places: &Places<'_>) ->
             key,
             target,
             why: found.why,
-            whole: matches!(found.what, What::Judged(_)),
+            whole: arabic || matches!(found.what, What::Judged(_)),
         };
         match found.what {
             What::Given(entity) => named.spots.push(spot(Target::Given(entity), Cut::default(), None)),

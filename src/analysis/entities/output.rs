@@ -207,6 +207,12 @@ fn entity(lookup: &Lookup<'_>, named: &Named, target: Target, count: u32, spelli
     (!name.is_empty()).then_some(Entity { kind, name, id, mentions: count, given: false })
 }
 
+/// What is cut off a mention that keeps its whole words.
+fn whole(lookup: &Lookup<'_>, spot: &Spot) -> Cut {
+    let arabic = lookup.scan.lang.as_str() == "ar";
+    Cut { back: 0, front: if arabic { 0 } else { spot.cut.front }, ..spot.cut }
+}
+
 /// Field and bytes of a mention.
 fn range(lookup: &Lookup<'_>, spot: &Spot) -> Option<(TextField, usize, usize)> {
     let first = lookup.scan.tokens.get(spot.from)?;
@@ -227,7 +233,7 @@ fn range(lookup: &Lookup<'_>, spot: &Spot) -> Option<(TextField, usize, usize)> 
     if inside.contains('(') && !inside.contains(')') && text.get(end..).is_some_and(|rest| rest.starts_with(')')) {
         end += 1;
     }
-    let cut = if spot.whole { Cut { back: 0, ..spot.cut } } else { spot.cut };
+    let cut = if spot.whole { whole(lookup, spot) } else { spot.cut };
     let (start, end) = cut_range(text, start, end, cut);
     Some((first.field, start, end))
 }

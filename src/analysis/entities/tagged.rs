@@ -14,6 +14,9 @@ use crate::article::EntityType;
 /// A name of the rules is none where the tagger is as sure as this.
 const OUTSIDE_MAX: f32 = 0.9;
 
+/// Languages whose models saw so few articles that the rules keep all their names.
+const FEW: [&str; 2] = ["ar", "fa"];
+
 /// Takes given names first, then the tagger's where no given name stands.
 pub(super) fn find(lookup: &Lookup<'_>, given: &GivenNames, spans: &[Span]) -> Finds {
     let mut finds = Finds::default();
@@ -154,6 +157,8 @@ fn is_country(lookup: &Lookup<'_>, rule: &Found) -> bool {
 
 /// Adds what the rules find where the tagger finds nothing.
 pub(super) fn join(lookup: &Lookup<'_>, rules: Finds, mut tagged: Finds, outside: &[f32]) -> Finds {
+    let few = FEW.contains(&lookup.scan.lang.as_str());
+    let limit = if few { 1.0 } else { OUTSIDE_MAX };
     let mut found = Vec::with_capacity(tagged.found.len() + 8);
     let mut names = tagged.found.iter().peekable();
     for rule in &rules.found {
@@ -162,7 +167,7 @@ pub(super) fn join(lookup: &Lookup<'_>, rules: Finds, mut tagged: Finds, outside
         }
         let sure = outside.get(rule.from..rule.to).unwrap_or_default().iter().copied().fold(0.0, f32::max);
         let dateline = matches!(rule.what, What::Place(_)) && is_dateline(lookup, rule.from, rule.to);
-        let taken = matches!(rule.what, What::Given(_)) || sure > OUTSIDE_MAX && !dateline && !is_country(lookup, rule);
+        let taken = matches!(rule.what, What::Given(_)) || sure > limit && !dateline && !is_country(lookup, rule);
         if found.last().is_none_or(|name: &Found| name.to <= rule.from) {
             if !taken {
                 found.push(*rule);
