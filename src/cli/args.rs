@@ -54,6 +54,9 @@ pub struct Everywhere {
     /// Settings file [default: dateline.toml, if there is one]
     #[arg(long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath, help_heading = EVERYWHERE)]
     pub config: Option<PathBuf>,
+    /// Directory of the models of entities [default: models, here or beside the program]
+    #[arg(long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath, help_heading = EVERYWHERE)]
+    pub models: Option<PathBuf>,
     /// When to colour [default: auto]
     #[arg(long, value_name = "WHEN", global = true, value_parser = ["auto", "always", "never"], help_heading = EVERYWHERE)]
     pub color: Option<String>,
@@ -88,8 +91,7 @@ pub enum Command {
     #[command(before_help = "Examples:\n  dateline stats\n  dateline stats --json --index /srv/news/index", help_template = TEMPLATE)]
     Stats,
     /// List the input formats, with an example of each
-    #[command(before_help = "Examples:\n  dateline formats\n  dateline formats --json", help_template = TEMPLATE)]
-    Formats,
+    Formats(FormatsArgs),
     /// Make keys for those who write over HTTP
     Key(KeyArgs),
     /// Write a completion script for a shell
@@ -235,6 +237,9 @@ pub struct RunFlags {
     /// Extract entities, keep given ones only, or neither [default: auto]
     #[arg(long, value_name = "MODE", value_parser = ["auto", "given", "off"])]
     pub entities: Option<String>,
+    /// Leave out names of which a tagger is less sure: a probability from 0 to 1 [default: 0.5]
+    #[arg(long, value_name = "P")]
+    pub entities_min_confidence: Option<String>,
     /// Source of records that name none
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
@@ -364,6 +369,9 @@ pub struct ShowArgs {
     /// List where the text names its entities
     #[arg(long)]
     pub mentions: bool,
+    /// Say of each mention why it is one: the tagger and its probability, the rule, the gazetteer's entry
+    #[arg(long)]
+    pub explain_entities: bool,
     /// Version to show it from [default: the served one]
     #[arg(long, value_name = "VERSION")]
     pub as_of: Option<String>,
@@ -394,6 +402,15 @@ pub struct RelatedArgs {
     /// Version to look in [default: the served one]
     #[arg(long, value_name = "VERSION")]
     pub as_of: Option<String>,
+}
+
+/// Arguments of `formats`.
+#[derive(Debug, Clone, Args)]
+#[command(before_help = "Examples:\n  dateline formats\n  dateline formats --json\n  dateline formats --entities", help_template = TEMPLATE)]
+pub struct FormatsArgs {
+    /// List the languages whose names a model finds instead, with its licence and what it was trained on
+    #[arg(long)]
+    pub entities: bool,
 }
 
 /// Arguments of `versions`.

@@ -4,8 +4,12 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::args::FormatsArgs;
 use super::exit::Exit;
 use super::output::{Output, Style};
+use crate::analysis::entities::tagger::{Header, Models};
+use crate::analysis::language;
+use crate::article::Lang;
 use crate::ingest::Format;
 
 /// A format as it is listed.
@@ -129,7 +133,10 @@ fn row(format: Format) -> Row {
 }
 
 /// Lists the formats.
-pub(super) fn run(output: &Output) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &FormatsArgs, output: &Output) -> anyhow::Result<Exit> {
+    if args.entities {
+        return taggers(output);
+    }
     let rows: Vec<Row> = Format::ALL.into_iter().map(row).collect();
     if output.json() {
         output.data_json(&serde_json::to_string(&serde_json::json!({ "formats": rows }))?)?;
@@ -148,6 +155,60 @@ pub(super) fn run(output: &Output) -> anyhow::Result<Exit> {
     }
     text.push_str("`auto`, the default, decides by content first and by name second, and says what it decided.\n");
     text.push_str("Directories are walked in name order; `.gz`, `.zst`, `.bz2`, `.xz`, `.lz4`, `.zip` and `.tar` are read through, nested once; `-` is standard input.\n");
+    output.data(&text)?;
+    Ok(Exit::Done)
+}
+
+/// A language whose names a model finds, as it is listed.
+#[derive(Debug, Serialize)]
+struct Tagger {
+    language: String,
+    name: String,
+    /// Languages that use the same model.
+    also: Vec<&'static str>,
+    file: String,
+    /// Whether the program can use the file.
+    usable: bool,
+    licence: String,
+    sources: Vec<String>,
+    /// SHA-256 of what it was trained on.
+    training: String,
+}
+
+/// Lists the languages with a model.
+fn taggers(output: &Output) -> anyhow::Result<Exit> {
+    let rows: Vec<Tagger> = Models::global()
+        .list()
+        .into_iter()
+        .map(|(code, path, header)| {
+            let usable = header.is_some();
+            let Header { licence, sources, training, .. } = header.unwrap_or_default();
+            let name = Lang::new(&code).map(language::name).unwrap_or_default();
+            let also = Models::shared().iter().filter(|(_, of)| *of == code).map(|(code, _)| *code).collect();
+            Tagger { language: code, name, also, file: path.display().to_string(), usable, licence, sources, training }
+        })
+        .collect();
+    if output.json() {
+        output.data_json(&serde_json::to_string(&serde_json::json!({ "entities": rows }))?)?;
+        return Ok(Exit::Done);
+    }
+    let mut text = String::new();
+    for row in &rows {
+        let also = if row.also.is_empty() { String::new() } else { format!(", used for {} too", row.also.join(", ")) };
+        let _ = writeln!(text, "{}  {}{also}", output.styled(&row.language, Style::Strong), row.name);
+        let _ = writeln!(text, "    {}", output.line(&row.file));
+        if row.usable {
+            let _ = writeln!(text, "    licence: {}", output.line(&row.licence));
+            let _ = writeln!(text, "    trained on: {}", output.line(&row.sources.join("; ")));
+            let _ = writeln!(text, "    their SHA-256: {}", output.line(&row.training));
+        } else {
+            text.push_str("    not used: damaged, or of another version of the program; rules and the gazetteer find names\n");
+        }
+    }
+    if rows.is_empty() {
+        text.push_str("There is no directory `models` here or beside the program, and none is named by `--models`.\n");
+    }
+    text.push_str("In all other languages, names are found by rules and the gazetteer.\n");
     output.data(&text)?;
     Ok(Exit::Done)
 }

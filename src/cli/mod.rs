@@ -38,6 +38,8 @@ use exit::Exit;
 use output::Output;
 use settings::Settings;
 
+use crate::analysis::entities::tagger::Models;
+
 /// Parses the arguments, runs the subcommand and returns its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -56,6 +58,7 @@ pub fn main() -> ExitCode {
     for warning in &settings.warnings {
         output.warn(warning);
     }
+    Models::set_up(settings.taggers.clone());
     match run(cli.command, &settings, &output) {
         Ok(exit) => exit.into(),
         Err(error) => {
@@ -77,7 +80,7 @@ fn run(command: Command, settings: &Settings, output: &Output) -> anyhow::Result
         Command::Latest(args) => search::latest(&args, settings, output),
         Command::Show(args) => show::run(&args, settings, output),
         Command::Stats => stats::run(settings, output),
-        Command::Formats => formats::run(output),
+        Command::Formats(args) => formats::run(&args, output),
         Command::Versions(args) => versions::run(args.action.as_ref(), settings, output),
         Command::Completions(args) => completions::run(&args, output),
         Command::Man(args) => man::run(&args, output),

@@ -15,6 +15,7 @@ use thiserror::Error;
 
 use super::args::{Cli, Command, RunFlags};
 use crate::analysis::EntityMode;
+use crate::analysis::entities::tagger::{MIN_CONFIDENCE, Setup};
 use crate::article::published::Zone;
 use crate::ingest::Format;
 use crate::query::field::distance;
@@ -23,7 +24,7 @@ use crate::web::PublicFields;
 
 /// Every setting: its name as a key of the file (and, in capitals behind `DATELINE_`, as a
 /// variable), and what it is.
-pub const KEYS: [(&str, &str); 21] = [
+pub const KEYS: [(&str, &str); 23] = [
     ("index", "directory of the index"),
     ("json", "answer in JSON"),
     ("quiet", "say only what is asked for, warnings and errors"),
@@ -40,6 +41,8 @@ pub const KEYS: [(&str, &str); 21] = [
     ("log", "filter of the log of `serve`, as tracing writes it"),
     ("format", "format of all inputs"),
     ("entities", "auto, given or off"),
+    ("entities-min-confidence", "probability from which a name of a tagger is taken"),
+    ("models", "directory of the models of entities"),
     ("source", "source of records that name none"),
     ("tz", "zone of times without one, and of days in searches"),
     ("max-rejects", "rejected rows that are still a success"),
@@ -96,6 +99,8 @@ pub struct Settings {
     pub format: Option<Format>,
     /// Which entities articles get.
     pub entities: EntityMode,
+    /// How the taggers of names are used.
+    pub taggers: Setup,
     /// Source of records that name none.
     pub source: Option<String>,
     /// Zone as written, where one is set.
@@ -227,6 +232,10 @@ impl Layers<'_> {
             log: self.read("log", text)?,
             format: self.format()?,
             entities: self.read("entities", entities)?.unwrap_or(EntityMode::Auto),
+            taggers: Setup {
+                directory: self.read("models", directory)?,
+                min_confidence: self.read("entities-min-confidence", probability)?.unwrap_or(MIN_CONFIDENCE),
+            },
             source: self.read("source", text)?,
             tz: self.get("tz").map(|(value, _)| value),
             zone: zone.unwrap_or(Zone::Utc),
@@ -318,6 +327,7 @@ fn flags(cli: &Cli) -> BTreeMap<&'static str, String> {
     set("json", everywhere.json.then(|| "1".into()));
     set("quiet", (everywhere.quiet > 0).then(|| everywhere.quiet.min(2).to_string()));
     set("color", everywhere.color.clone());
+    set("models", everywhere.models.as_ref().map(|path| path.to_string_lossy().into_owned()));
     match &cli.command {
         Command::Serve(args) => {
             set("addr", args.addr.clone());
@@ -336,10 +346,11 @@ fn flags(cli: &Cli) -> BTreeMap<&'static str, String> {
                 Command::Reindex(args) => &args.run,
                 _ => return flags,
             };
-            let RunFlags { format, entities, source, tz, max_rejects, memory, threads, .. } = run;
+            let RunFlags { format, entities, entities_min_confidence, source, tz, max_rejects, memory, threads, .. } = run;
             let all = [
                 ("format", format),
                 ("entities", entities),
+                ("entities-min-confidence", entities_min_confidence),
                 ("source", source),
                 ("tz", tz),
                 ("max-rejects", max_rejects),
@@ -446,6 +457,14 @@ fn duration(value: &str) -> Result<Duration, &'static str> {
     };
     let whole = number.parse::<u64>().ok().filter(|number| seconds > 0 && *number <= 1_000_000);
     whole.map(|number| Duration::from_secs(number * seconds)).ok_or("give a number and a unit, such as `900s`, `15m` or `2h`")
+}
+
+fn probability(value: &str) -> Result<f32, &'static str> {
+    value.parse().ok().filter(|number| (0.0..=1.0).contains(number)).ok_or("give a probability from 0 to 1, such as `0.8`")
+}
+
+fn directory(value: &str) -> Result<PathBuf, &'static str> {
+    Some(PathBuf::from(value)).filter(|path| path.is_dir()).ok_or("there is no such directory: give that of the files `dateline-ner-….bin`")
 }
 
 fn threads(value: &str) -> Result<usize, String> {

@@ -9,7 +9,8 @@ use super::exit::Exit;
 use super::output::{Output, Style};
 use super::settings::Settings;
 use super::{opened, readable};
-use crate::analysis::language;
+use crate::analysis::entities::{self, Explained, Why};
+use crate::analysis::{Worker, language};
 use crate::article::json::MEMBERS;
 use crate::article::{Article, Entity, Mention};
 use crate::index::layout::version_name;
@@ -25,6 +26,10 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, output: &Output) -> anyh
         let shown: String = args.id.chars().take(512).collect();
         bail!("there is no article `{shown}` in version {}: `dateline search` prints the id of each hit", version_name(version.number()));
     };
+    if output.json() && args.explain_entities {
+        output.data_json(&reasons_json(&explained(&article))?)?;
+        return Ok(Exit::Done);
+    }
     if output.json() {
         let fields = args.mentions.then(|| MEMBERS.into_iter().chain(["mentions"]).map(str::to_owned).collect());
         let params = ArticleParams { fields, as_of, utf16: false, hidden: Vec::new() };
@@ -32,7 +37,9 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, output: &Output) -> anyh
         return Ok(Exit::Done);
     }
     let mut text = readable_article(&article, output);
-    if args.mentions {
+    if args.explain_entities {
+        text.push_str(&readable_reasons(&explained(&article), output));
+    } else if args.mentions {
         text.push_str(&readable_mentions(&mentions, output));
     }
     output.data(&text)?;
@@ -98,6 +105,49 @@ fn readable_entity(entity: &Entity) -> String {
     let id = entity.id.as_ref().map(|id| format!(" [{id}]")).unwrap_or_default();
     let times = if entity.mentions > 1 { format!(" ×{}", entity.mentions) } else { String::new() };
     format!("{}{id}{times}", entity.name)
+}
+
+/// Why each mention is one, by the rules and models of today.
+fn explained(article: &Article) -> Vec<Explained> {
+    let tokens = Worker::default().tokenize(article, article.language).tokens;
+    let given = Article { entities: article.entities.iter().filter(|entity| entity.given).cloned().collect(), ..article.clone() };
+    entities::explain(&given, &tokens, article.language)
+}
+
+fn reasons_json(rows: &[Explained]) -> serde_json::Result<String> {
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let mention = &row.mention;
+            let confidence = match row.why {
+                Why::Tagger(confidence) => Some(confidence),
+                _ => None,
+            };
+            serde_json::json!({
+                "field": mention.field.as_str(), "start": mention.start, "end": mention.end, "type": mention.kind.as_str(),
+                "text": mention.text, "name": mention.name, "id": mention.id, "why": row.why.text(), "confidence": confidence,
+                "gazetteer": row.entries,
+            })
+        })
+        .collect();
+    serde_json::to_string(&serde_json::json!({ "mentions": rows }))
+}
+
+fn readable_reasons(rows: &[Explained], output: &Output) -> String {
+    if rows.is_empty() {
+        return "\nThe text names no entity.\n".into();
+    }
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            let mention = &row.mention;
+            let place = format!("  {} {}-{}", mention.field.as_str(), mention.start, mention.end);
+            let named = format!("{} {}", output.line(&mention.name), output.line(mention.id.as_deref().unwrap_or_default()));
+            let kind = mention.kind.as_str().to_owned();
+            vec![place, kind, output.line(&mention.text), named.trim_end().to_owned(), row.why.text(), output.line(&row.entries.join("; "))]
+        })
+        .collect();
+    format!("\n{}\n{}", output.styled("Mentions and why", Style::Strong), readable::table(&rows, &[]))
 }
 
 fn readable_mentions(mentions: &[Mention], output: &Output) -> String {

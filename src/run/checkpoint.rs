@@ -18,6 +18,7 @@ use super::habit::Votes;
 use super::options::Options;
 use super::pipeline::Build;
 use super::tally::Tally;
+use crate::analysis::entities::tagger::Models;
 use crate::index::format::FORMAT;
 use crate::index::layout::Layout;
 use crate::index::version::current::{sync_dir, write_through};
@@ -179,6 +180,7 @@ fn command(options: &Options, build: Build) -> Option<u64> {
     }
     let paths: Vec<PathBuf> = options.paths.iter().map(|path| path.canonicalize().unwrap_or_else(|_| path.clone())).collect();
     let Options { format, entities, source, zone, rejects, record_bytes_max, map, map_report, keep_all, .. } = options;
-    let how = (format, entities, source, zone, rejects, record_bytes_max, map, map_report, keep_all);
+    let taggers = Models::global().state();
+    let how = (format, entities, source, zone, rejects, record_bytes_max, map, map_report, keep_all, taggers);
     Some(xxh3_64(format!("{FORMAT} {} {build:?} {paths:?} {how:?}", env!("CARGO_PKG_VERSION")).as_bytes()))
 }

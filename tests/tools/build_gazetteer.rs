@@ -23,7 +23,7 @@ use places::Places;
 
 const LICENCE: &str = "Gazetteer of Dateline. Cities: GeoNames (geonames.org), CC BY 4.0, changed: names folded and chosen. \
 Names of territories: Unicode CLDR, Unicode-3.0; countrynames, MIT. Divisions: UN/LOCODE, PDDL. \
-Names of people: Faker, MIT. Organisations, further names, common words: written for Dateline, MIT OR Apache-2.0. See NOTICE.";
+Names of people: Faker, MIT. Companies: lists of exchanges, PDDL; clubs: openfootball, CC0. Organisations, further names, common words: written for Dateline, MIT OR Apache-2.0. See NOTICE.";
 
 type Failure = Box<dyn Error>;
 
@@ -39,18 +39,20 @@ fn main() -> Result<(), Failure> {
     let (mut places, mut names) = (Places::default(), Names::default());
     places::read(&mut places, &mut names, &maker, lists, &own)?;
     further::organisations(&mut places, &mut names, &maker, &[lists.join("organisations_own.tsv"), own.join("organisations_more.tsv")])?;
-    let sections = [places.lines(), names.lines(&places), maker.people_lines(), maker.common_lines()];
+    let sections =
+        [places.lines(), names.lines(&places), maker.people_lines(), maker.common_lines(), further::listed(&maker, lists, &own)?];
     let text = sections.join(SECTION);
     let bytes = pack(LICENCE, &text)?;
     std::fs::write(&out, &bytes)?;
     let counts = sections.each_ref().map(|section| section.lines().count());
     writeln!(
         std::io::stdout(),
-        "{} records, {} names, {} names of people, {} common words: {} bytes of text, {} bytes",
+        "{} records, {} names, {} names of people, {} common words, {} companies and clubs: {} bytes of text, {} bytes",
         counts[0],
         counts[1],
         counts[2],
         counts[3],
+        counts[4],
         text.len(),
         bytes.len()
     )?;

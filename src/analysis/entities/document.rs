@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::find::{ByHash, Finds, What};
+use super::find::{ByHash, Finds, Found, What, Why};
+use super::gazetteer::Classes;
 use super::gazetteer::data::Kind;
 use super::gazetteer::{RecordId, Seq};
 use super::lookup::{Cut, Lookup};
@@ -22,6 +23,8 @@ pub(super) enum Target {
     Given(usize),
     /// A place.
     Place(RecordId),
+    /// A place that the gazetteer does not know: the index.
+    Local(usize),
     /// A person: the index of the head.
     Person(usize),
     /// An organisation of the list.
@@ -41,6 +44,9 @@ pub(super) struct Spot {
     /// Key of the gazetteer's name, of which the base form may be known.
     pub(super) key: Option<u64>,
     pub(super) target: Target,
+    pub(super) why: Why,
+    /// Whether what is written onto the name, in one word, counts to the mention.
+    pub(super) whole: bool,
 }
 
 /// What an article names.
@@ -49,8 +55,10 @@ pub(super) struct Named {
     /// In the order of the text.
     pub(super) spots: Vec<Spot>,
     pub(super) people: People,
-    /// Tokens of the names of organisations found by rule.
-    pub(super) orgs: Vec<(usize, usize)>,
+    /// Tokens of the names of organisations that no list has, and what is cut off them.
+    pub(super) orgs: Vec<(usize, usize, Cut)>,
+    /// Tokens of the names of places that the gazetteer does not know.
+    pub(super) locals: Vec<(usize, usize, Cut)>,
     /// Places named inside offices' names only.
     pub(super) implied: Vec<RecordId>,
 }
@@ -59,32 +67,53 @@ pub(super) struct Named {
 pub(super) fn decide(lookup: &Lookup<'_>, finds: &Finds, places: &Places<'_>) -> Named {
     let mut named = Named::default();
     for found in finds.found.iter().filter(|found| matches!(found.what, What::Person) && found.to - found.from >= 2) {
-        named.people.add_full(lookup.scan, found.from, found.to);
+        let first = lookup.scan.get(found.from).map(|tok| lookup.single(tok).classes).unwrap_or_default();
+        let family_first = !first.any(Classes::FIRST) && matches!(found.why, Why::Tagger(_));
+        named.people.add_full(lookup.scan, found.from, found.to, found.cut, family_first);
     }
     let decided = places.decide(finds, &named.people.by_surname);
+    // Arabic writes `and` or `to` as a letter of the name's word, which stays one word.
+    let arabic = lookup.scan.lang.as_str() == "ar";
     let mut orgs = Orgs::default();
+    let mut locals: ByHash<usize> = ByHash::default();
     for (found, place) in finds.found.iter().zip(decided) {
-        let spot = |target, cut, key| Spot { from: found.from, to: found.to, cut, key, target };
+        let spot = |target, cut, key| Spot {
+            from: found.from,
+            to: found.to,
+            cut,
+            key,
+            target,
+            why: found.why,
+            whole: arabic || matches!(found.what, What::Judged(_)),
+        };
         match found.what {
             What::Given(entity) => named.spots.push(spot(Target::Given(entity), Cut::default(), None)),
-            What::Place(name) => {
+            What::Place(name) | What::Judged(name) => {
                 if let Some(place) = place {
                     named.spots.push(spot(Target::Place(place.record), name.cut, Some(name.key)));
                 }
             }
+            What::Local => {
+                let next = named.locals.len();
+                let index = *locals.entry(key(lookup, found.from, found.to, found.cut)).or_insert(next);
+                if index == next {
+                    named.locals.push((found.from, found.to, found.cut));
+                }
+                named.spots.push(spot(Target::Local(index), found.cut, None));
+            }
             What::Person => {
-                if let Some(head) = named.people.mention(lookup.scan, found.from, found.to) {
-                    named.spots.push(spot(Target::Person(head), Cut::default(), None));
+                if let Some(head) = named.people.mention(lookup.scan, found.from, found.to, found.cut) {
+                    named.spots.push(spot(Target::Person(head), found.cut, None));
                 }
             }
             What::Org { org, credit } => {
                 let target = match org.record {
                     Some(record) if credit => Target::Credit(record),
                     Some(record) => Target::Listed(record),
-                    None => orgs.take(lookup, &mut named, found.from, &org),
+                    None => orgs.take(lookup, &mut named, found, &org),
                 };
                 orgs.bind(lookup, found.from, &org, target);
-                named.spots.push(spot(target, Cut::default(), None));
+                named.spots.push(spot(target, found.cut, None));
             }
         }
     }
@@ -105,13 +134,12 @@ struct Orgs {
 
 impl Orgs {
     /// The organisation of a name, a new one where it was not yet named.
-    fn take(&mut self, lookup: &Lookup<'_>, named: &mut Named, from: usize, org: &Org) -> Target {
-        let toks = lookup.scan.toks.get(from..org.name_to).unwrap_or_default();
-        let key = toks.iter().fold(Seq::default(), |seq, tok| seq.then(tok.hash)).key();
+    fn take(&mut self, lookup: &Lookup<'_>, named: &mut Named, found: &Found, org: &Org) -> Target {
+        let key = key(lookup, found.from, org.name_to, found.cut);
         let next = named.orgs.len();
         let index = *self.by_name.entry(key).or_insert(next);
         if index == next {
-            named.orgs.push((from, org.name_to));
+            named.orgs.push((found.from, org.name_to, found.cut));
         }
         Target::Org(index)
     }
@@ -132,6 +160,11 @@ impl Orgs {
             self.short.insert(tok.hash, target);
         }
     }
+}
+
+/// Key of a name by its words.
+fn key(lookup: &Lookup<'_>, from: usize, to: usize, cut: Cut) -> u64 {
+    super::people::words(lookup.scan, from, to, cut).into_iter().fold(Seq::default(), Seq::then).key()
 }
 
 /// Whether the letters of a word in parentheses are those with which the words before begin.
@@ -180,7 +213,7 @@ fn later(lookup: &Lookup<'_>, named: &mut Named, orgs: &Orgs) {
 
 fn short_name(lookup: &Lookup<'_>, named: &mut Named, orgs: &Orgs, at: usize) -> Option<Spot> {
     let tok = lookup.scan.get(at).filter(|tok| tok.may_be_name() && !tok.is_unspaced())?;
-    let spot = |target| Spot { from: at, to: at + 1, cut: Cut::default(), key: None, target };
+    let spot = |target| Spot { from: at, to: at + 1, cut: Cut::default(), key: None, target, why: Why::Short, whole: false };
     if let Some(target) = orgs.short.get(&tok.hash) {
         let small = tok.starts_sentence() && lookup.scan.is_written_small(tok.hash);
         return (!small && tok.is_capital()).then(|| spot(*target));

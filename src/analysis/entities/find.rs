@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::gazetteer::KeyHasher;
 use super::given::GivenNames;
-use super::lookup::{Lookup, Named};
+use super::lookup::{Cut, Lookup, Named};
 use super::orgs::{self, Org};
 use super::persons;
 use super::scan::{Gap, Tok};
@@ -20,6 +20,10 @@ pub(super) enum What {
     Given(usize),
     /// A place, if the context does not speak against it.
     Place(Named),
+    /// A place by the tagger's word.
+    Judged(Named),
+    /// A place that the gazetteer does not know.
+    Local,
     /// A person.
     Person,
     /// An organisation; a news agency in a dateline is a credit and no entity.
@@ -32,6 +36,28 @@ pub(super) struct Found {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) what: What,
+    /// Characters of its words that are no part of it.
+    pub(super) cut: Cut,
+    pub(super) why: Why,
+}
+
+impl Found {
+    pub(super) fn new(from: usize, to: usize, what: What, why: Why) -> Self {
+        Self { from, to, what, cut: Cut::default(), why }
+    }
+}
+
+/// Why a stretch is a name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Why {
+    /// The input gives it.
+    Given,
+    /// The tagger, with the probability that it is exactly this name.
+    Tagger(f32),
+    /// A rule.
+    Rule(&'static str),
+    /// A short name of what the article names in full elsewhere.
+    Short,
 }
 
 /// What the pass brings.
@@ -82,7 +108,7 @@ fn name_at(lookup: &Lookup<'_>, given: &GivenNames, at: usize, role: Option<usiz
     let ends = [org.map_or(0, |org| org.to), person.unwrap_or(0), place.map_or(0, |place| place.to)];
     let longest = ends.into_iter().max().unwrap_or(0);
     if let Some((entity, to)) = given.filter(|(_, to)| *to >= longest) {
-        finds.found.push(Found { from: at, to, what: What::Given(entity) });
+        finds.found.push(Found::new(at, to, What::Given(entity), Why::Given));
         return Some(to);
     }
     // An organisation of the list is none of the people whose names it bears: Merrill Lynch Capital.
@@ -102,7 +128,13 @@ fn name_at(lookup: &Lookup<'_>, given: &GivenNames, at: usize, role: Option<usiz
     // A short name in a line of capitals says little: `US` may be `us`.
     let short = tok.in_caps() && to == at + 1 && lookup.scan.tokens.get(at).is_some_and(|token| token.form.chars().count() <= 2);
     if !short {
-        finds.found.push(Found { from: at, to, what });
+        let reason = match what {
+            What::Org { org, .. } if org.record.is_some() => "organisation of the list",
+            What::Org { .. } => "words of an organisation's name",
+            What::Person => "title or first name",
+            _ => "place of the gazetteer",
+        };
+        finds.found.push(Found::new(at, to, what, Why::Rule(reason)));
     }
     Some(to)
 }
@@ -113,7 +145,7 @@ fn is_weak_place(lookup: &Lookup<'_>, named: Named) -> bool {
 }
 
 /// Remembers the places inside an office's name.
-fn imply(lookup: &Lookup<'_>, from: usize, to: usize, finds: &mut Finds) {
+pub(super) fn imply(lookup: &Lookup<'_>, from: usize, to: usize, finds: &mut Finds) {
     let mut at = from;
     while at < to && finds.implied.len() < FOUND_MAX {
         match lookup.at(at).filter(|named| named.to <= to) {
@@ -127,7 +159,7 @@ fn imply(lookup: &Lookup<'_>, from: usize, to: usize, finds: &mut Finds) {
 }
 
 /// Whether an agency is named as the source: `LONDON, Jan 5 (Reuters) -`.
-fn is_credit(lookup: &Lookup<'_>, at: usize, org: &Org) -> bool {
+pub(super) fn is_credit(lookup: &Lookup<'_>, at: usize, org: &Org) -> bool {
     let agency = org.record.and_then(|record| lookup.gazetteer.record(record)).is_some_and(|record| record.marked);
     agency && lookup.is_in_parenthesis(at) && lookup.scan.get(org.to).is_none_or(|next| matches!(next.gap, Gap::Break))
 }

@@ -76,6 +76,11 @@ impl GivenNames {
         Self { by_first }
     }
 
+    /// Whether there is none to look for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_first.is_empty()
+    }
+
     /// The longest given name that begins at a token: its index and end.
     pub(super) fn at(&self, lookup: &Lookup<'_>, from: usize) -> Option<(usize, usize)> {
         let tok = lookup.scan.get(from)?;

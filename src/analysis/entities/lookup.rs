@@ -1,7 +1,7 @@
 //! Names of the gazetteer in a text: the longest that begins at a word, whole, by stem, or without
 //! the clitics, particles and endings that are written onto it.
 
-use super::gazetteer::{Entry, Gazetteer, Seq, token_hash};
+use super::gazetteer::{Classes, Entry, Gazetteer, Seq, token_hash};
 use super::scan::{Gap, Scan, Shape, Tok};
 use crate::analysis::tokens::fold;
 
@@ -110,6 +110,34 @@ impl<'a> Lookup<'a> {
     /// What is known of a single token.
     pub(super) fn single(&self, tok: &Tok) -> Entry {
         self.gazetteer.entry(Seq::default().then(tok.hash).key()).unwrap_or_default()
+    }
+
+    /// What a single word names, in any language or in the article's.
+    pub(super) fn word(&self, at: usize) -> Option<Entry> {
+        let tok = self.scan.get(at)?;
+        let plain = self.gazetteer.entry(Seq::default().then(tok.hash).key()).filter(|entry| entry.has_meaning());
+        plain.or_else(|| self.gazetteer.entry(self.spaces.own?.then(tok.hash).key()).filter(|entry| entry.has_meaning()))
+    }
+
+    /// The longest name of the lists of companies and clubs that begins at a token: its end and list.
+    pub(super) fn listed(&self, at: usize) -> Option<(usize, Classes)> {
+        let tok = self.scan.get(at).filter(|tok| tok.may_be_name())?;
+        let mut seq = Seq::default().then(tok.hash);
+        let lengths = self.gazetteer.entry(seq.key())?.lengths;
+        let mut best = None;
+        let mut to = at + 1;
+        loop {
+            let further = u32::try_from(to - at - 1).unwrap_or(u32::MAX);
+            if lengths.checked_shr(further).unwrap_or(0) == 0 {
+                return best;
+            }
+            if let Some(entry) = self.gazetteer.entry(seq.key()).filter(|entry| entry.classes.any(Classes::COMPANY.or(Classes::CLUB))) {
+                best = Some((to, entry.classes));
+            }
+            let Some(next) = self.scan.joined(to) else { return best };
+            seq = seq.then(next.hash);
+            to += 1;
+        }
     }
 
     /// The longest name that begins at a token.

@@ -9,8 +9,10 @@
 //! short names join long ones), `output` (names, ids, offsets). A statistical model will stand
 //! beside `find`: its stretches go the same way.
 
+mod agree;
 mod document;
 mod doubtful;
+mod explain;
 mod find;
 pub mod gazetteer;
 mod given;
@@ -21,8 +23,12 @@ mod people;
 mod persons;
 mod places;
 mod scan;
+mod tagged;
+pub mod tagger;
 mod words;
 
+pub use explain::Explained;
+pub use find::Why;
 pub use gazetteer::Gazetteer;
 
 use super::Tokens;
@@ -78,20 +84,54 @@ pub fn extract(article: &Article, tokens: &Tokens, mode: EntityMode, lang: Lang)
         let given = article.entities.iter().filter(|entity| entity.given);
         return (given.map(|entity| Entity { mentions: 0, ..entity.clone() }).collect(), Vec::new());
     }
-    let gazetteer = Gazetteer::global();
-    let given = given::resolve(article, gazetteer);
+    let given = given::resolve(article, Gazetteer::global());
     if mode == EntityMode::Given && given.is_empty() {
         return (Vec::new(), Vec::new());
     }
     let scan = scan::Scan::new(article, tokens, lang);
-    let lookup = lookup::Lookup::new(&scan, gazetteer);
-    let finds = find::find(&lookup, &given::GivenNames::new(&given));
-    let mut places = places::Places::new(lookup, &finds);
+    let lookup = lookup::Lookup::new(&scan, Gazetteer::global());
+    let named = named(&lookup, &given);
+    let (entities, mentions) = output::write(&lookup, &given, &named, mode);
+    (entities, mentions.into_iter().map(|(mention, _)| mention).collect())
+}
+
+/// Says why each mention of an article is one, as [`extract`] finds them.
+#[must_use]
+pub fn explain(article: &Article, tokens: &Tokens, lang: Lang) -> Vec<Explained> {
+    let given = given::resolve(article, Gazetteer::global());
+    let scan = scan::Scan::new(article, tokens, lang);
+    let lookup = lookup::Lookup::new(&scan, Gazetteer::global());
+    let named = named(&lookup, &given);
+    let (_, mentions) = output::write(&lookup, &given, &named, EntityMode::Auto);
+    explain::explained(&lookup, &named, mentions)
+}
+
+/// What an article names: by the tagger where its language has one, by gazetteer and rules.
+fn named(lookup: &lookup::Lookup<'_>, given: &[given::Given]) -> document::Named {
+    let names = given::GivenNames::new(given);
+    let mut finds = find::find(lookup, &names);
+    if let Some(model) = tagger::Models::global().get(lookup.scan.lang) {
+        let rules = if names.is_empty() { decided(lookup, &finds) } else { by_rule(lookup) };
+        let tags = tagger::tag(lookup, &rules, model);
+        let mut spans = agree::agree(lookup, tags.spans);
+        spans.retain(|span| span.confidence >= tagger::Models::min_confidence());
+        finds = tagged::join(lookup, finds, tagged::find(lookup, &names, &spans), &tags.outside);
+    }
+    let mut places = places::Places::new(*lookup, &finds);
     for record in given.iter().filter_map(|given| given.record) {
         places.vote(record);
     }
-    let named = document::decide(&lookup, &finds, &places);
-    output::write(&lookup, &given, &named, mode)
+    document::decide(lookup, &finds, &places)
+}
+
+/// What gazetteer and rules find, without the names that the input gives.
+fn by_rule(lookup: &lookup::Lookup<'_>) -> document::Named {
+    let finds = find::find(lookup, &given::GivenNames::default());
+    decided(lookup, &finds)
+}
+
+fn decided(lookup: &lookup::Lookup<'_>, finds: &find::Finds) -> document::Named {
+    document::decide(lookup, finds, &places::Places::new(*lookup, finds))
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::document::{self, Named, Spot, Target};
+use super::find::Why;
 use super::given::Given;
-use super::lookup::{Lookup, cut_range};
+use super::lookup::{Cut, Lookup, cut_range};
 use super::people::is_part;
-use super::scan::Shape;
+use super::scan::{Gap, Shape};
 use super::{ENTITIES_MAX, EntityMode, MENTIONS_MAX};
 use crate::article::{Entity, EntityType, Mention, TextField};
 
@@ -14,7 +15,9 @@ use crate::article::{Entity, EntityType, Mention, TextField};
 const SPELLINGS_MAX: usize = 64;
 
 /// Writes what was decided; given entities come first and take what names them.
-pub(super) fn write(lookup: &Lookup<'_>, given: &[Given], named: &Named, mode: EntityMode) -> (Vec<Entity>, Vec<Mention>) {
+///
+/// Beside each mention stands the index of its spot.
+pub(super) fn write(lookup: &Lookup<'_>, given: &[Given], named: &Named, mode: EntityMode) -> (Vec<Entity>, Vec<(Mention, usize)>) {
     let owners = Owners::new(lookup, given);
     let counts = document::counts(&named.spots);
     let spellings = spellings(lookup, named);
@@ -77,14 +80,13 @@ impl<'a> Owners<'a> {
     }
 
     fn of(&self, lookup: &Lookup<'_>, named: &Named, target: Target) -> Option<usize> {
-        let words = |range: (usize, usize)| -> Vec<u64> {
-            lookup.scan.toks.get(range.0..range.1).unwrap_or_default().iter().map(|tok| tok.hash).collect()
-        };
+        let words = |(from, to, cut)| super::people::words(lookup.scan, from, to, cut);
         match target {
             Target::Given(at) => Some(at),
             Target::Place(record) | Target::Listed(record) => self.by_record.get(&record).copied(),
             Target::Credit(_) => None,
             Target::Org(at) => self.by_words.get(&(EntityType::Org, words(*named.orgs.get(at)?))).copied(),
+            Target::Local(at) => self.by_words.get(&(EntityType::Place, words(*named.locals.get(at)?))).copied(),
             Target::Person(at) => {
                 let head = &named.people.heads.get(at)?.words;
                 let namesakes = self.by_surname.get(head.last()?)?;
@@ -142,7 +144,7 @@ fn display(lookup: &Lookup<'_>, spot: &Spot) -> String {
     {
         return base.to_owned();
     }
-    let Some((field, start, end)) = range(lookup, spot) else { return String::new() };
+    let Some((field, start, end)) = range(lookup, &Spot { whole: false, ..*spot }) else { return String::new() };
     let mut text = lookup.scan.text(field).get(start..end).unwrap_or_default();
     if spot.cut.stem
         && let Some(token) = spot.to.checked_sub(1).and_then(|at| lookup.scan.tokens.get(at))
@@ -164,19 +166,23 @@ fn clean(text: &str) -> String {
 }
 
 fn entity(lookup: &Lookup<'_>, named: &Named, target: Target, count: u32, spellings: Option<&Spellings>) -> Option<Entity> {
-    let slice = |from: usize, to: usize| {
-        let spot = Spot { from, to, cut: super::lookup::Cut::default(), key: None, target };
+    let slice = |(from, to): (usize, usize), cut| {
+        let spot = Spot { from, to, cut, key: None, target, why: Why::Short, whole: false };
         display(lookup, &spot)
     };
     let (kind, name, id) = match target {
         Target::Given(_) | Target::Credit(_) => return None,
         Target::Person(head) => {
             let head = named.people.heads.get(head)?;
-            (EntityType::Person, slice(head.at.0, head.at.1), None)
+            (EntityType::Person, slice(head.at, head.cut), None)
         }
         Target::Org(org) => {
-            let (from, to) = *named.orgs.get(org)?;
-            (EntityType::Org, slice(from, to), None)
+            let (from, to, cut) = *named.orgs.get(org)?;
+            (EntityType::Org, slice((from, to), cut), None)
+        }
+        Target::Local(place) => {
+            let (from, to, cut) = *named.locals.get(place)?;
+            (EntityType::Place, slice((from, to), cut), None)
         }
         Target::Place(record) | Target::Listed(record) => {
             let record = lookup.gazetteer.record(record)?;
@@ -201,6 +207,12 @@ fn entity(lookup: &Lookup<'_>, named: &Named, target: Target, count: u32, spelli
     (!name.is_empty()).then_some(Entity { kind, name, id, mentions: count, given: false })
 }
 
+/// What is cut off a mention that keeps its whole words.
+fn whole(lookup: &Lookup<'_>, spot: &Spot) -> Cut {
+    let arabic = lookup.scan.lang.as_str() == "ar";
+    Cut { back: 0, front: if arabic { 0 } else { spot.cut.front }, ..spot.cut }
+}
+
 /// Field and bytes of a mention.
 fn range(lookup: &Lookup<'_>, spot: &Spot) -> Option<(TextField, usize, usize)> {
     let first = lookup.scan.tokens.get(spot.from)?;
@@ -208,19 +220,36 @@ fn range(lookup: &Lookup<'_>, spot: &Spot) -> Option<(TextField, usize, usize)> 
     let text = lookup.scan.text(first.field);
     let (start, mut end) = (first.start as usize, last.end as usize);
     // `U.S.`: the last full stop is part of the abbreviation.
-    if last.form.contains('.') && text.get(end..).is_some_and(|rest| rest.starts_with('.')) {
+    let initials = last.form.chars().nth(1).is_none() && spot.to - spot.from > 1 && {
+        let before = spot.to.checked_sub(2).and_then(|at| lookup.scan.tokens.get(at));
+        let gap = lookup.scan.get(spot.to - 1).map(|tok| tok.gap);
+        gap == Some(Gap::Dot) && before.is_some_and(|before| before.form.chars().nth(1).is_none())
+    };
+    if (last.form.contains('.') || initials) && text.get(end..).is_some_and(|rest| rest.starts_with('.')) {
         end += 1;
     }
-    let (start, end) = cut_range(text, start, end, spot.cut);
+    // `Bursa Efek Indonesia (BEI)`: a parenthesis that is opened in the name is closed in it.
+    let inside = text.get(start..end).unwrap_or_default();
+    if inside.contains('(') && !inside.contains(')') && text.get(end..).is_some_and(|rest| rest.starts_with(')')) {
+        end += 1;
+    }
+    let cut = if spot.whole { whole(lookup, spot) } else { spot.cut };
+    let (start, end) = cut_range(text, start, end, cut);
     Some((first.field, start, end))
 }
 
 /// Writes the mentions with offsets in Unicode scalar values.
-fn mentions(lookup: &Lookup<'_>, named: &Named, entities: &[Entity], index: &HashMap<Target, usize>, mode: EntityMode) -> Vec<Mention> {
+fn mentions(
+    lookup: &Lookup<'_>,
+    named: &Named,
+    entities: &[Entity],
+    index: &HashMap<Target, usize>,
+    mode: EntityMode,
+) -> Vec<(Mention, usize)> {
     let mut out = Vec::new();
     let mut field = None;
     let (mut byte, mut scalar) = (0, 0u32);
-    for spot in &named.spots {
+    for (at, spot) in named.spots.iter().enumerate() {
         if out.len() >= MENTIONS_MAX {
             break;
         }
@@ -245,7 +274,7 @@ fn mentions(lookup: &Lookup<'_>, named: &Named, entities: &[Entity], index: &Has
         let last = first.saturating_add(scalars(start, end));
         (byte, scalar) = (end, last);
         let text = text.get(start..end).unwrap_or_default().to_owned();
-        out.push(Mention { field: in_field, start: first, end: last, kind, text, name, id });
+        out.push((Mention { field: in_field, start: first, end: last, kind, text, name, id }, at));
     }
     out
 }

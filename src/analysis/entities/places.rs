@@ -11,7 +11,7 @@ use super::find::{self, ByHash, Finds, Found, What};
 use super::gazetteer::data::Kind;
 use super::gazetteer::{Classes, Meaning, RecordId};
 use super::lookup::{Lookup, Named};
-use super::scan::{Gap, Shape};
+use super::scan::{Gap, Shape, Tok};
 use super::words::Words;
 use crate::article::TextField;
 
@@ -45,7 +45,7 @@ impl<'a> Places<'a> {
     pub(super) fn new(lookup: Lookup<'a>, finds: &Finds) -> Self {
         let mut places = Self { lookup, votes: HashMap::new() };
         let named = finds.found.iter().filter_map(|found| match found.what {
-            What::Place(named) => Some((found.from, named)),
+            What::Place(named) | What::Judged(named) => Some((found.from, named)),
             _ => None,
         });
         for (from, named) in named {
@@ -78,6 +78,7 @@ impl<'a> Places<'a> {
         for found in &finds.found {
             let what = match found.what {
                 What::Place(named) => self.one(found, named, surnames),
+                What::Judged(named) => self.judged(found, named),
                 _ => None,
             };
             if let (Some((place, sum)), What::Place(named)) = (what, found.what)
@@ -97,6 +98,19 @@ impl<'a> Places<'a> {
             }
         }
         decided
+    }
+
+    /// The meaning of a name that the tagger calls a place.
+    fn judged(&self, found: &Found, named: Named) -> Option<(Decided, i32)> {
+        let best = self.best(named, self.region_after(found.to))?;
+        if let Some(needs) = self
+            .doubt(named, found.from)
+            .filter(|_| named.to == found.from + 1 || self.lookup.scan.get(found.from).is_some_and(Tok::is_unspaced))
+            && !self.is_backed(found, best.record, needs)
+        {
+            return None;
+        }
+        Some((Decided { record: best.record }, 0))
     }
 
     /// The place that a name inside an office's name means.

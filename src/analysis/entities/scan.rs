@@ -90,6 +90,10 @@ impl Tok {
         self.bits & TITLE_CASE != 0
     }
 
+    pub(super) fn starts_line(&self) -> bool {
+        self.bits & LINE != 0
+    }
+
     pub(super) fn is_initial(&self) -> bool {
         self.bits & INITIAL != 0
     }

@@ -47,12 +47,22 @@ impl Words {
     /// An adjective of a people or a direction.
     pub(super) const PEOPLE: Self = Self(1 << 16);
 
+    /// A word of organisations' names, for the tagger.
+    pub(super) const ORG_WORD: Self = Self(1 << 29);
+    /// A family name of one character or syllable, for the tagger.
+    pub(super) const SURNAME: Self = Self(1 << 31);
+    /// A word of places' names, for the tagger.
+    pub(super) const PLACE_WORD: Self = Self(1 << 30);
+
+    /// A people, as adjective or noun.
+    pub(super) const DEMONYM: Self = Self(1 << 19);
+
     /// Before the name of a place and hardly before the word that is written alike.
     pub(super) const PLACE_SIGN: Self = Self(1 << 17);
     /// What shows that the word before it is no place.
     pub(super) const THING_TAIL: Self = Self(1 << 18);
 
-    const NAMES: [(&'static str, Self); 19] = [
+    const NAMES: [(&'static str, Self); 23] = [
         ("HONORIFIC", Self::HONORIFIC),
         ("ROLE", Self::ROLE),
         ("CALENDAR", Self::CALENDAR),
@@ -71,8 +81,17 @@ impl Words {
         ("PLACE_TAIL", Self::PLACE_TAIL),
         ("PEOPLE", Self::PEOPLE),
         ("PLACE_SIGN", Self::PLACE_SIGN),
+        ("DEMONYM", Self::DEMONYM),
+        ("ORG_WORD", Self::ORG_WORD),
+        ("SURNAME", Self::SURNAME),
+        ("PLACE_WORD", Self::PLACE_WORD),
         ("THING_TAIL", Self::THING_TAIL),
     ];
+
+    /// All classes as bits.
+    pub(super) const fn bits(self) -> u32 {
+        self.0
+    }
 
     /// Both sets.
     pub(super) const fn or(self, other: Self) -> Self {

@@ -81,3 +81,87 @@ pub(crate) fn organisations(places: &mut Places, names: &mut Names, maker: &Make
     }
     Ok(())
 }
+
+/// Words that are left off the end of a company's or club's name: the text often does so.
+const TAILS: [&str; 30] = [
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "company",
+    "co",
+    "ltd",
+    "limited",
+    "plc",
+    "sa",
+    "nv",
+    "ag",
+    "se",
+    "lp",
+    "llc",
+    "holdings",
+    "holding",
+    "group",
+    "trust",
+    "the",
+    "class",
+    "fc",
+    "cf",
+    "afc",
+    "sc",
+    "ac",
+    "fk",
+    "sk",
+    "if",
+    "bk",
+];
+
+/// The names of companies and clubs as forms, whole and without their tails.
+pub(crate) fn listed(maker: &Maker, lists: &std::path::Path, own: &std::path::Path) -> Result<String, Failure> {
+    let mut out = String::new();
+    let further = rows(&own.join("listed_own.txt"))?;
+    let of = |head: &str| {
+        further
+            .iter()
+            .map(|row| column(row, 0))
+            .skip_while(move |name| *name != head)
+            .skip(1)
+            .take_while(|name| !name.starts_with('='))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    for (head, file, columns) in [("=company", "companies_us_listed.tsv", [1, 1]), ("=club", "football_clubs_openfootball.tsv", [0, 1])] {
+        let mut names = std::collections::BTreeSet::new();
+        for row in rows(&lists.join(file))? {
+            for at in columns {
+                let name = column(&row, at).split(['[', '(']).next().unwrap_or_default().replace('$', "");
+                let mut forms = maker.forms(&name);
+                while !forms.is_empty() {
+                    if forms.len() <= 8 && is_telling(maker, &forms) {
+                        names.insert(forms.join(" "));
+                    }
+                    if !forms.last().is_some_and(|last| TAILS.contains(&last.as_str())) {
+                        break;
+                    }
+                    forms.pop();
+                }
+            }
+        }
+        names.extend(of(head).iter().map(|name| maker.forms(name).join(" ")));
+        out.push_str(head);
+        out.push('\n');
+        for name in names {
+            out.push_str(&name);
+            out.push('\n');
+        }
+    }
+    Ok(out)
+}
+
+/// Whether a name is more than a number, a letter or one common word.
+fn is_telling(maker: &Maker, forms: &[String]) -> bool {
+    match forms {
+        [form] => form.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !maker.is_common(form),
+        _ => forms.iter().any(|form| form.chars().filter(|c| c.is_alphabetic()).count() >= 2),
+    }
+}

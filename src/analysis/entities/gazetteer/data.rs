@@ -1,11 +1,11 @@
-//! The data file: magic, version, licence, checksum, and compressed text in four sections.
+//! The data file: magic, version, licence, checksum, and compressed text in five sections.
 //!
 //! ```text
 //! "DLGAZ" version:u8 licence_len:u32 licence text_len:u32 checksum:u64 zstd(text)
 //! ```
 //! Numbers are little-endian; the checksum is XXH3 of the text. Sections of the text, parted by
-//! [`SECTION`]: records; names with their meanings; people's names; common words. Lines and columns
-//! are those of tab-separated text.
+//! [`SECTION`]: records; names with their meanings; people's names; common words; names of
+//! companies and clubs behind a line with their list. Lines and columns are those of tab-separated text.
 
 use std::io::Read;
 
@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::RecordId;
 
 const MAGIC: &[u8; 5] = b"DLGAZ";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Parts sections.
 pub const SECTION: &str = "\u{1d}";
 /// Longest text that is unpacked, in bytes.

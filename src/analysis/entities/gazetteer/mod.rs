@@ -170,13 +170,14 @@ impl Gazetteer {
         let mut sections = text.split(data::SECTION);
         let mut gazetteer = Self { licence, groups: vec![0], ..Self::default() };
         gazetteer.read_records(sections.next()?)?;
-        let (names, people) = (sections.next()?, sections.next()?);
-        let count = names.lines().count() + people.lines().count();
+        let (names, people, listed) = (sections.next()?, sections.next()?, sections.clone().nth(1)?);
+        let count = names.lines().count() + people.lines().count() + listed.lines().count();
         // Names of several words add a key for their first word.
         gazetteer.table = Table::with_capacity(count + count / 2);
         gazetteer.read_names(names)?;
         gazetteer.read_people(people)?;
         gazetteer.read_common(sections.next()?)?;
+        gazetteer.read_listed(sections.next()?);
         Some(gazetteer)
     }
 
@@ -233,6 +234,18 @@ impl Gazetteer {
             self.common.insert(key::Stored::parse(form).whole().key(), bits.parse().ok()?);
         }
         Some(())
+    }
+
+    /// Names of companies and clubs, of which no more is known.
+    fn read_listed(&mut self, section: &str) {
+        let mut classes = Classes::default();
+        for line in section.lines() {
+            match line {
+                "=company" => classes = Classes::COMPANY,
+                "=club" => classes = Classes::CLUB,
+                name => self.table.add_listed(&key::Stored::parse(name), classes),
+            }
+        }
     }
 }
 

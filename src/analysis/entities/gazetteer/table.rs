@@ -11,6 +11,10 @@ impl Classes {
     pub const FIRST: Self = Self(1);
     /// A family name.
     pub const LAST: Self = Self(1 << 1);
+    /// A company, as a whole name.
+    pub const COMPANY: Self = Self(1 << 2);
+    /// A sports club, as a whole name.
+    pub const CLUB: Self = Self(1 << 3);
 
     /// Both sets.
     #[must_use]
@@ -112,6 +116,15 @@ impl Table {
         if let Some(entry) = self.entry(name.whole().key()) {
             entry.group = group;
         }
+    }
+
+    /// Adds a name of the lists that give no meanings.
+    pub(super) fn add_listed(&mut self, name: &Stored<'_>, classes: Classes) {
+        let (first, count) = name.first();
+        if let Some(entry) = self.entry(first.key()) {
+            entry.lengths |= 1u16.checked_shl(u32::try_from(count - 1).unwrap_or(u32::MAX)).unwrap_or(0);
+        }
+        self.add_classes(name.whole().key(), classes);
     }
 
     pub(super) fn add_classes(&mut self, key: u64, classes: Classes) {
