@@ -102,7 +102,7 @@ impl Worker {
         let mut ends = [0u32; 3];
         let texts = [(TextField::Title, &article.title), (TextField::Lead, &article.lead), (TextField::Body, &article.body)];
         for (end, (field, text)) in ends.iter_mut().zip(texts) {
-            self.field(tokens, field, text, &mut long_words);
+            self.field(tokens, field, text, lang, &mut long_words);
             *end = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
         }
         let repeated = u32::try_from(lead::drop_repeat(tokens)).unwrap_or(0);
@@ -118,7 +118,7 @@ impl Worker {
     }
 
     /// Adds the tokens of one field; each is one position after the last.
-    fn field(&mut self, tokens: &mut Tokens, field: TextField, text: &str, long: &mut u32) {
+    fn field(&mut self, tokens: &mut Tokens, field: TextField, text: &str, lang: Lang, long: &mut u32) {
         let from = tokens.len();
         let form = &mut self.form;
         self.segmenter.words(text, |span| {
@@ -153,7 +153,7 @@ impl Worker {
                 flags,
             });
         });
-        sentence::mark(tokens, text, field, from);
+        sentence::mark(tokens, text, field, from, lang);
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// Number of the disk format. It rises when the schema, the token streams, the stemmer or the
 /// stored articles change so that an older program could not answer rightly.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// How often a token of the title counts for the score, against once for one of the body.
 ///

@@ -15,6 +15,7 @@ mod export;
 mod floors;
 mod formats;
 mod http;
+mod languages;
 mod laws;
 mod messages;
 mod public;
