@@ -118,12 +118,12 @@ impl Worker {
     }
 
     /// Adds the tokens of one field; each is one position after the last.
-    fn field(&mut self, tokens: &mut Tokens, field: TextField, text: &str, lang: Lang, long: &mut u32) {
+    fn field(&mut self, tokens: &mut Tokens, field: TextField, text: &str, lang: Lang, cut: &mut u32) {
         let from = tokens.len();
         let form = &mut self.form;
         self.segmenter.words(text, |span| {
             let word = text.get(span.start..span.end).unwrap_or_default();
-            *long += u32::from(fold::form_into(word, form));
+            *cut += u32::from(fold::form_into(word, form));
             if form.is_empty() {
                 return;
             }

@@ -146,6 +146,18 @@ fn replacement(c: char) -> Option<&'static str> {
         'ł' => "l",
         'þ' => "th",
         'ħ' => "h",
+        // Hooked letters of Hausa, which few keyboards have.
+        'ƙ' => "k",
+        'ɓ' => "b",
+        'ɗ' => "d",
+        'ƴ' => "y",
+        // Malayalam chillus, as they are written in older texts once their joiner is gone.
+        '\u{d7a}' => "\u{d23}\u{d4d}",
+        '\u{d7b}' => "\u{d28}\u{d4d}",
+        '\u{d7c}' => "\u{d30}\u{d4d}",
+        '\u{d7d}' => "\u{d32}\u{d4d}",
+        '\u{d7e}' => "\u{d33}\u{d4d}",
+        '\u{d7f}' => "\u{d15}\u{d4d}",
         // Turkish and Azeri: a query is typed with either, and capitals lose the difference.
         'ı' => "i",
         // Joiners, direction marks, soft hyphen, tatweel, variation selectors.
@@ -269,6 +281,8 @@ mod tests {
             ("۷۵٫۵", "75.5"),
             ("นํ้า", "น้ํา"),
             ("เเม่", "แม่"),
+            ("ƙasa", "kasa"),
+            ("ൽ", "ല്"),
             ("ўсё", "ўсе"),
             ("ќе", "ќе"),
             ("שָׁלוֹם", "שלום"),

@@ -23,7 +23,6 @@ const ABBREVIATIONS: &[&str] = &[
     "gen",
     "col",
     "cpl",
-    "maj",
     "lt",
     "sgt",
     "capt",
@@ -63,8 +62,6 @@ const ABBREVIATIONS: &[&str] = &[
     "dn",
     "exmo",
     "hj",
-    "tn",
-    "ny",
     "tgk",
     // Companies, places, writing.
     "inc",
@@ -104,7 +101,6 @@ const ABBREVIATIONS: &[&str] = &[
     "ext",
     "abs",
     "bijv",
-    "bv",
     "np",
     "tzn",
     "tj",
@@ -133,7 +129,6 @@ const ABBREVIATIONS: &[&str] = &[
     "dez",
     "ene",
     "abr",
-    "ago",
     "dic",
     "janv",
     "fevr",
@@ -172,10 +167,13 @@ const ABBREVIATIONS: &[&str] = &[
     "αρ",
 ];
 
+/// Abbreviations of one language that are words of others.
+const OF_ONE_LANGUAGE: &[(&str, &str)] =
+    &[("es", "ago"), ("fr", "mm"), ("id", "jl"), ("it", "on"), ("ms", "jl"), ("pl", "ul"), ("pl", "pt"), ("pt", "ago"), ("nl", "bv")];
+
 /// Words before a full stop that do not end a sentence where a number follows: No. 7, p. 12.
 const BEFORE_NUMBERS: &[&str] = &[
-    "no", "nos", "nr", "num", "n", "p", "pp", "pag", "art", "arts", "sec", "ch", "fig", "vol", "chap", "cap", "par", "jl", "rt", "rw", "č",
-    "c",
+    "no", "nos", "nr", "num", "n", "p", "pp", "pag", "art", "arts", "sec", "ch", "fig", "vol", "chap", "cap", "par", "rt", "rw", "č", "c",
 ];
 
 /// Languages that write ordinals as a number with a stop: `3. Oktober`.
@@ -251,5 +249,5 @@ fn ends_sentence(tokens: &Tokens, index: usize, gap: &str, text: &str, lang: Lan
     let numbered = next_first.is_some_and(char::is_numeric) && BEFORE_NUMBERS.contains(&form);
     let ordinal = form.len() <= ORDINAL_DIGITS_MAX && form.bytes().all(|b| b.is_ascii_digit()) && ORDINAL_STOPS.contains(&lang.as_str());
     // `U.S.` may end a sentence; without more knowledge a capital after it is taken for a name.
-    !initial && !dotted && !numbered && !ordinal && !ABBREVIATIONS.contains(&form)
+    !initial && !dotted && !numbered && !ordinal && !ABBREVIATIONS.contains(&form) && !OF_ONE_LANGUAGE.contains(&(lang.as_str(), form))
 }

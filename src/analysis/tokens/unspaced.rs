@@ -104,7 +104,8 @@ pub(super) fn characters(run: &str, mut found: impl FnMut(usize, usize, Borders)
     }
 }
 
-/// Whether two graphemes are one letter written in two: `am` as ring and `a`, Thai `ae` as two `e`.
+/// Whether two graphemes are one letter written in two: `am` as ring and `a`, Thai `ae` as two `e`,
+/// Lao `hn` and `hm`.
 fn is_one_letter(run: &str, start: usize, end: usize) -> bool {
     let (this, rest) = (run.get(start..end).unwrap_or_default(), run.get(end..).unwrap_or_default());
     let has_ring = |ring: char| this.chars().any(|c| c == ring);
@@ -112,6 +113,7 @@ fn is_one_letter(run: &str, start: usize, end: usize) -> bool {
         Some('\u{e32}') => has_ring('\u{e4d}'),
         Some('\u{eb2}') => has_ring('\u{ecd}'),
         Some('\u{e40}') => this == "\u{e40}",
+        Some('\u{e99}' | '\u{ea1}') => this == "\u{eab}",
         _ => false,
     }
 }

@@ -13,11 +13,32 @@ pub(super) fn prepare<'f>(code: &str, form: &'f str) -> Cow<'f, str> {
         "tr" => turkish(form),
         "hi" | "ne" => nasals(form),
         // Older spellings, and those of other keyboards: Aarhus, Goeteborg.
-        "da" | "no" => (form.contains("aa") || form.contains("oe")).then(|| form.replace("aa", "a").replace("oe", "o")),
-        "sv" => form.contains("oe").then(|| form.replace("oe", "o")),
+        "da" => older(form),
+        "no" => norwegian(form),
+        "sv" => swedish(form),
         _ => None,
     };
     changed.map_or(Cow::Borrowed(form), Cow::Owned)
+}
+
+fn older(form: &str) -> Option<String> {
+    (form.contains("aa") || form.contains("oe")).then(|| form.replace("aa", "a").replace("oe", "o"))
+}
+
+/// Nouns in `er` with their articles: ministeren, lærerne.
+fn norwegian(form: &str) -> Option<String> {
+    let rest = form.strip_suffix("erne").or_else(|| form.strip_suffix("eren")).or_else(|| form.strip_suffix("ere"));
+    match rest.filter(|rest| rest.len() >= 3) {
+        Some(rest) => Some(older(rest).unwrap_or_else(|| rest.to_owned()) + "er"),
+        None => older(form),
+    }
+}
+
+/// The article of nouns in `a`: skolan.
+fn swedish(form: &str) -> Option<String> {
+    let noun = form.strip_suffix('n').filter(|rest| rest.len() >= 4 && rest.ends_with('a')).unwrap_or(form);
+    let older = noun.contains("oe").then(|| noun.replace("oe", "o"));
+    older.or_else(|| (noun != form).then(|| noun.to_owned()))
 }
 
 /// Plurals that change the vowel: ações, cães, jornais, papéis, espanhóis.
