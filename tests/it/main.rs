@@ -15,6 +15,7 @@ mod export;
 mod floors;
 mod formats;
 mod http;
+mod language_id;
 mod languages;
 mod laws;
 mod messages;
