@@ -36,9 +36,10 @@ const CLEAR_WORDS: usize = 25;
 /// in these the words are clear, and the voices must name one of the languages they know.
 const VOICED_WORDS: f32 = 9.0;
 const VOICES_MIN: f32 = 0.2;
-/// Words and share of words of its own that make a text Pidgin.
-const PIDGIN_WORDS_MIN: usize = 1;
+/// Share of words of its own that makes a text Pidgin, in short texts and in such of so many words.
 const PIDGIN_SHARE: f32 = 0.06;
+const PIDGIN_SHARE_LONG: f32 = 0.03;
+const LONG_WORDS: usize = 60;
 /// Words that are listened to.
 const WORDS_MAX: usize = 250;
 
@@ -75,6 +76,11 @@ const LETTERS: [(&str, &str); 26] = [
 /// Characters simplified in Japan alone, for headlines without kana.
 const JAPANESE: &str = "県権検験円歳働込駅沢図気発読戦様変売続総済団広応対両択栄営労単厳巻帰悪拡拠挙掲暁桜歴毎渋渓滝焼畑窓継絵縄繊聴脳覚観訳譲豊\
                         賛転軽辺遅釈鉄銭録関陥険隠雑霊頼顕駆騒髪黒訃";
+
+/// Languages of which a text of a few words has one of their letters.
+const NEEDED: [&str; 7] = ["tr", "az", "vi", "pl", "cs", "hu", "lv"];
+/// What a voice for one of these is worth without.
+const WITHOUT_LETTERS: f32 = 0.15;
 
 /// Letters of Arabic script by language.
 const ARABIC_LETTERS: [(&str, &str); 6] =
@@ -146,6 +152,11 @@ fn scored(text: &str, script: Script, letters: usize, expected: Option<Lang>) ->
         if count < WORDS_MAX && word.chars().any(char::is_alphabetic) {
             fold::form_into(word, &mut form);
             words::hear(&form, &mut scores);
+            if has_nguni_capital(word) {
+                for (number, share) in [(number("xh"), 1.0), (number("zu"), 0.8)] {
+                    scores.get_mut(number).into_iter().for_each(|score| *score += share);
+                }
+            }
             pidgin += usize::from(words::is_only_of(&form, pcm, english));
             count += 1;
         }
@@ -153,7 +164,8 @@ fn scored(text: &str, script: Script, letters: usize, expected: Option<Lang>) ->
     let words = count.max(1) as f32;
     scores.iter_mut().for_each(|score| *score /= words);
     // Nigerian Pidgin is English with words of its own: those tell it, and the voices call it English.
-    let is_pidgin = pidgin >= PIDGIN_WORDS_MIN && pidgin as f32 / words >= PIDGIN_SHARE;
+    let least = if count >= LONG_WORDS { PIDGIN_SHARE_LONG } else { PIDGIN_SHARE };
+    let is_pidgin = pidgin as f32 / words >= least;
     for (code, share) in letter_shares(text, script, letters) {
         if let Some(score) = Lang::new(code).and_then(|lang| TABLE.number(lang)).and_then(|number| scores.get_mut(number)) {
             *score += share;
@@ -184,6 +196,23 @@ fn scored(text: &str, script: Script, letters: usize, expected: Option<Lang>) ->
     (score > 0.0).then(|| Guess { lang, is_sure: lead(&ranked) >= SURE, letters })
 }
 
+/// Whether a word has its capital behind a prefix, as names of Xhosa and Zulu do: iMthatha, UManyonga.
+fn has_nguni_capital(word: &str) -> bool {
+    if word.len() < 5 || !word.is_ascii() {
+        return false;
+    }
+    let Some(capital) = word.bytes().skip(1).position(|b| b.is_ascii_uppercase()).map(|at| at + 1) else { return false };
+    let (prefix, rest) = word.split_at(capital);
+    let is_prefix = match prefix {
+        // Phones and traders are written so in every language.
+        "i" | "e" if matches!(rest, "Phone" | "Pad" | "Bay" | "Tunes" | "Pod" | "Mac") => false,
+        "U" | "I" | "E" => true,
+        "Mc" | "Mac" | "De" | "Di" | "La" | "Le" | "Van" | "You" | "Face" => false,
+        prefix => capital <= 6 && prefix.bytes().all(|b| b.is_ascii_lowercase()) && prefix.ends_with(['a', 'e', 'i', 'o', 'u']),
+    };
+    is_prefix && rest.bytes().skip(1).all(|b| b.is_ascii_lowercase())
+}
+
 fn number(code: &str) -> usize {
     Lang::new(code).and_then(|lang| TABLE.number(lang)).unwrap_or(usize::MAX)
 }
@@ -191,10 +220,17 @@ fn number(code: &str) -> usize {
 /// Adds what the two statistical voices say, and ranks anew.
 #[allow(clippy::cast_possible_truncation, reason = "a confidence needs few digits")]
 fn hear_voices(text: &str, script: Script, weight: f32, ranked: &mut Vec<(Lang, f32)>) {
+    // Text of these languages without one of their letters is rare, and often of a language that the
+    // voices do not know.
+    let has_letters = |lang: Lang| {
+        let own = LETTERS.iter().find(|(code, _)| *code == lang.as_str() && NEEDED.contains(code));
+        own.is_none_or(|(_, letters)| text.chars().flat_map(char::to_lowercase).any(|c| letters.contains(c) || "çöü".contains(c)))
+    };
     let mut add = |lang: Lang, share: f32| {
         if scripts(lang) != script {
             return;
         }
+        let share = if has_letters(lang) { share } else { share * WITHOUT_LETTERS };
         match ranked.iter_mut().find(|(known, _)| *known == lang) {
             Some((_, score)) => *score += share,
             None => ranked.push((lang, share)),
@@ -208,7 +244,12 @@ fn hear_voices(text: &str, script: Script, weight: f32, ranked: &mut Vec<(Lang, 
     if let Some(info) = Detector::new().detect(text)
         && let Some(lang) = parse(info.lang().code())
     {
-        add(lang, FIRST_VOICE * weight * (0.4 + 0.6 * info.confidence() as f32));
+        let share = FIRST_VOICE * weight * (0.4 + 0.6 * info.confidence() as f32);
+        add(lang, share);
+        // It takes Xhosa for its neighbour.
+        if let Some(xhosa) = Lang::new("xh").filter(|_| lang.as_str() == "zu") {
+            add(xhosa, share);
+        }
     }
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
 }
