@@ -126,6 +126,43 @@ fn sentences_end_where_readers_see_them() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Three paragraphs in as many languages, as one article.
+const MIXED: &str = "The minister said that the universities and their ministers were to open the new buildings of the city in spring.\n\n\
+    Le ministre a déclaré que les universités et leurs ministres devaient ouvrir les nouveaux bâtiments de la ville au printemps.\n\n\
+    Министр заявил, что университеты и их министры должны открыть новые здания города весной этого года для студентов.";
+
+#[test]
+fn each_paragraph_of_a_mixed_article_is_found_by_its_own_language() {
+    let article = |id: &str, lang: &str, body: &str| Article {
+        id: id.to_owned(),
+        body: body.to_owned(),
+        language: Lang::new(lang).unwrap(),
+        ..Article::default()
+    };
+    let french = "Les ministres ont ouvert la ville nouvelle, et le ministre a parlé devant les étudiants de la grande université hier.";
+    let articles =
+        vec![article("x/mixed", "en", MIXED), article("x/french", "fr", french), article("x/english", "en", "The minister left.")];
+    let prepared = support::prepare(articles, EntityMode::Off);
+    let built = support::build(&[Step::Add(prepared.iter().collect()), Step::Publish(true)]);
+    for (q, expected) in [
+        ("ministers", "english mixed"),
+        ("ministre", "french mixed"),
+        ("министров", "mixed"),
+        ("зданиями", "mixed"),
+        ("batiment", "mixed"),
+        ("bâtiments", "mixed"),
+        ("minister OR ministre", "english french mixed"),
+        ("ministers NEAR/20 ministres", "mixed"),
+        ("=ministers", "mixed"),
+    ] {
+        for lang in [None, Some("en")] {
+            let found = found(&built, "x", q, lang).unwrap();
+            let expected = expected.split(' ').filter(|id| lang.is_none() || *id != "french").map(str::to_owned).collect();
+            assert_eq!(found, expected, "{q} {lang:?}");
+        }
+    }
+}
+
 /// Forms of a text, without what belongs to its language.
 fn forms(worker: &mut Worker, text: &str) -> Vec<String> {
     let article = Article { body: text.to_owned(), ..Article::default() };

@@ -17,6 +17,11 @@ const SHORT_CHARS: usize = 60;
 const PARAGRAPH_CHARS: usize = 400;
 /// Letters that a paragraph in another language has at least: shorter ones may be names or quotes.
 const PARAGRAPH_LETTERS_MIN: usize = 100;
+/// The same where it is in another script too, which says as much as many letters.
+const OTHER_SCRIPT_LETTERS_MIN: usize = 40;
+/// The lead that makes a paragraph surely one of another language.
+const PARAGRAPH_LEAD_MIN: f32 = 0.15;
+
 /// Letters from which a text may contradict its declared language within one script.
 const CONTRADICT_CHARS: usize = 400;
 /// Reads a language as `lang=` and declarations give it: a code of ISO 639-1 or 639-3, with or
@@ -52,7 +57,7 @@ pub fn detect(article: &Article, habit: Option<Lang>) -> Lang {
         [&article.title, &article.lead, &article.body].iter().flat_map(|text| text.chars().chain(['\n'])).take(PREFIX_CHARS).collect();
     let declared = article.language;
     let guess = text::guess(&text, Some(declared).filter(|lang| !lang.is_und()));
-    let Some(Guess { lang, is_sure, letters }) = guess else {
+    let Some(Guess { lang, is_sure, letters, lead: _ }) = guess else {
         return if declared.is_und() && text.chars().any(char::is_alphabetic) { habit.unwrap_or(Lang::UND) } else { declared };
     };
     if declared.is_und() {
@@ -66,12 +71,13 @@ pub fn detect(article: &Article, habit: Option<Lang>) -> Lang {
 /// `forms` are the paragraph's folded words.
 #[must_use]
 pub(super) fn of_paragraph<'t>(article: Lang, text: &str, forms: impl Iterator<Item = &'t str>) -> Option<Lang> {
-    if words::speaks(article, forms) {
+    if text.len() < OTHER_SCRIPT_LETTERS_MIN || !text::is_known(article) || words::speaks(article, forms) {
         return None;
     }
     let beginning: String = text.chars().take(PARAGRAPH_CHARS).collect();
-    let Guess { lang, is_sure, letters } = text::guess(&beginning, Some(article).filter(|lang| !lang.is_und()))?;
-    (is_sure && lang != article && letters >= PARAGRAPH_LETTERS_MIN && !near(article, lang)).then_some(lang)
+    let Guess { lang, lead, letters, is_sure: _ } = text::guess(&beginning, Some(article))?;
+    let least = if text::share_a_script(article, lang) { PARAGRAPH_LETTERS_MIN } else { OTHER_SCRIPT_LETTERS_MIN };
+    (lead >= PARAGRAPH_LEAD_MIN && lang != article && letters >= least && !near(article, lang)).then_some(lang)
 }
 
 /// Whether a text that is taken for one language speaks clearly against the declared one.

@@ -14,9 +14,11 @@ use crate::analysis::tokens::segment::Segmenter;
 use crate::article::Lang;
 
 /// What a text is taken for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Guess {
     pub(super) lang: Lang,
+    /// Lead of its score over the next; 1 where the script alone decides.
+    pub(super) lead: f32,
     pub(super) is_sure: bool,
     /// Letters of the text.
     pub(super) letters: usize,
@@ -123,7 +125,7 @@ pub(super) fn guess(text: &str, expected: Option<Lang>) -> Option<Guess> {
     let census = Census::of(text);
     let script = census.main()?;
     let letters = census.letters;
-    let sure = |code: &str| Lang::new(code).map(|lang| Guess { lang, is_sure: true, letters });
+    let sure = |code: &str| Lang::new(code).map(|lang| Guess { lang, lead: 1.0, is_sure: true, letters });
     match script {
         Script::Of(code) => sure(code),
         // Chinese text quotes a Japanese name now and then; Japanese text without kana is rare.
@@ -190,10 +192,11 @@ fn scored(text: &str, script: Script, letters: usize, expected: Option<Lang>) ->
         hear_voices(text, script, (VOICED_WORDS / words).clamp(VOICES_MIN, 1.0), &mut ranked);
     }
     if is_pidgin && ranked.first().is_some_and(|(lang, _)| matches!(lang.as_str(), "en" | "pcm")) {
-        return Some(Guess { lang: Lang::new("pcm")?, is_sure: true, letters });
+        return Some(Guess { lang: Lang::new("pcm")?, lead: SURE, is_sure: true, letters });
     }
     let (lang, score) = *ranked.first()?;
-    (score > 0.0).then(|| Guess { lang, is_sure: lead(&ranked) >= SURE, letters })
+    let lead = lead(&ranked);
+    (score > 0.0).then(|| Guess { lang, lead, is_sure: lead >= SURE, letters })
 }
 
 /// Whether a word has its capital behind a prefix, as names of Xhosa and Zulu do: iMthatha, UManyonga.
