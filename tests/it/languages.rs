@@ -9,7 +9,7 @@ use dateline::analysis::{Analyzer, EntityMode, Flags, Worker};
 use dateline::article::published::Now;
 use dateline::article::{Article, Lang};
 use dateline::search::params::{self, Route};
-use dateline::search::{Stop, search};
+use dateline::search::{Response, Stop, search};
 use serde::Deserialize;
 
 use crate::support::{self, Built, NOW_US, Step, repository};
@@ -52,15 +52,19 @@ fn built(tables: &BTreeMap<String, Table>) -> Built {
 
 /// Names of the texts of one table that a query finds.
 fn found(built: &Built, name: &str, q: &str, lang: Option<&str>) -> Result<BTreeSet<String>, String> {
+    let response = asked(built, q, lang)?;
+    assert!(response.total.is_some_and(|total| total <= 200), "`{q}` finds more than a page");
+    let own = response.hits.iter().filter_map(|hit| hit.article.id.strip_prefix(name)?.strip_prefix('/'));
+    Ok(own.map(str::to_owned).collect())
+}
+
+fn asked(built: &Built, q: &str, lang: Option<&str>) -> Result<Response, String> {
     let mut pairs =
         vec![("q".to_owned(), q.to_owned()), ("page-size".to_owned(), "200".to_owned()), ("order-by".to_owned(), "newest".to_owned())];
     pairs.extend(lang.map(|lang| ("lang".to_owned(), lang.to_owned())));
     let request = params::read(&pairs, Route::Search, Now { micros: NOW_US }).map_err(|bad| format!("{bad:?}"))?.request;
     let stop = Stop::new(Instant::now() + Duration::from_secs(60));
-    let response = search(&built.version, &request, &stop).map_err(|error| error.to_string())?;
-    assert!(response.total.is_some_and(|total| total <= 200), "`{q}` finds more than a page");
-    let own = response.hits.iter().filter_map(|hit| hit.article.id.strip_prefix(name)?.strip_prefix('/'));
-    Ok(own.map(str::to_owned).collect())
+    search(&built.version, &request, &stop).map_err(|error| error.to_string())
 }
 
 #[test]
@@ -161,6 +165,16 @@ fn each_paragraph_of_a_mixed_article_is_found_by_its_own_language() {
             assert_eq!(found, expected, "{q} {lang:?}");
         }
     }
+}
+
+#[test]
+fn the_receipt_tells_the_readings_of_each_word_and_lang_narrows_them() {
+    let built = built(&tables());
+    let readings = |lang: Option<&str>| asked(&built, "minister", lang).unwrap().query.terms.swap_remove(0).readings;
+    let all = readings(None);
+    assert!(all.len() > 4 && all.contains(&"de:minist".to_owned()), "{all:?}");
+    assert_eq!(readings(Some("nl")), ["nl:minister"]);
+    assert_eq!(readings(Some("German")), ["de:minist"]);
 }
 
 /// Forms of a text, without what belongs to its language.

@@ -15,6 +15,7 @@ mod export;
 mod floors;
 mod formats;
 mod http;
+mod known_items;
 mod language_id;
 mod languages;
 mod laws;
