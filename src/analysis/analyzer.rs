@@ -1,12 +1,14 @@
 //! The analyzer: an article in, its tokens, language, words and entities out.
 
+use std::ops::Range;
+
 use crate::article::{Article, Entity, Lang, Mention, TextField};
 
 use super::entities::{self, EntityMode};
 use super::language;
 use super::tokens::segment::Segmenter;
 use super::tokens::stem::{self, StemCache};
-use super::tokens::{Flags, NewToken, QueryWord, Tokens, Zones, fold, lead, query, sentence};
+use super::tokens::{Flags, NewToken, QueryWord, TokenRef, Tokens, Zones, fold, lead, query, sentence};
 
 /// Analyses articles and queries. Shared by all threads; each works with a [`Worker`] of its own.
 #[derive(Debug, Default)]
@@ -102,7 +104,7 @@ impl Worker {
         let mut ends = [0u32; 3];
         let texts = [(TextField::Title, &article.title), (TextField::Lead, &article.lead), (TextField::Body, &article.body)];
         for (end, (field, text)) in ends.iter_mut().zip(texts) {
-            self.field(tokens, field, text, &mut long_words);
+            self.field(tokens, field, text, lang, &mut long_words);
             *end = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
         }
         let repeated = u32::try_from(lead::drop_repeat(tokens)).unwrap_or(0);
@@ -111,19 +113,20 @@ impl Worker {
         for token in tokens.iter().skip(title_end as usize) {
             words += u32::from(token.flags.contains(Flags::WORD_START));
         }
-        tokens.stem_all(lang, &mut self.stems);
+        let foreign = foreign_paragraphs(article, tokens, lang);
+        tokens.stem_all(lang, &foreign, &mut self.stems);
         analysis.words = words;
         analysis.long_words = long_words;
         analysis
     }
 
     /// Adds the tokens of one field; each is one position after the last.
-    fn field(&mut self, tokens: &mut Tokens, field: TextField, text: &str, long: &mut u32) {
+    fn field(&mut self, tokens: &mut Tokens, field: TextField, text: &str, lang: Lang, cut: &mut u32) {
         let from = tokens.len();
         let form = &mut self.form;
         self.segmenter.words(text, |span| {
             let word = text.get(span.start..span.end).unwrap_or_default();
-            *long += u32::from(fold::form_into(word, form));
+            *cut += u32::from(fold::form_into(word, form));
             if form.is_empty() {
                 return;
             }
@@ -153,8 +156,35 @@ impl Worker {
                 flags,
             });
         });
-        sentence::mark(tokens, text, field, from);
+        sentence::mark(tokens, text, field, from, lang);
     }
+}
+
+/// Paragraphs of lead and body that are surely in another language than their article: the indexes
+/// of their tokens, rising, and that language.
+fn foreign_paragraphs(article: &Article, tokens: &Tokens, lang: Lang) -> Vec<(Range<usize>, Lang)> {
+    let mut foreign = Vec::new();
+    let mut from = 0;
+    while let Some(first) = tokens.get(from) {
+        let ends = |token: &TokenRef<'_>| token.flags.contains(Flags::PARAGRAPH_START) || token.field != first.field;
+        let mut to = from + 1;
+        while tokens.get(to).is_some_and(|token| !ends(&token)) {
+            to += 1;
+        }
+        let text = match first.field {
+            TextField::Title => "",
+            TextField::Lead => &article.lead,
+            TextField::Body => &article.body,
+        };
+        let end = tokens.get(to - 1).map_or(first.end, |last| last.end);
+        let text = text.get(first.start as usize..end as usize).unwrap_or_default();
+        let forms = (from..to).filter_map(|index| tokens.get(index)).map(|token| token.form);
+        if let Some(other) = language::of_paragraph(lang, text, forms) {
+            foreign.push((from..to, other));
+        }
+        from = to;
+    }
+    foreign
 }
 
 #[cfg(test)]
@@ -185,6 +215,26 @@ mod tests {
         assert_eq!(analysis.words, 5);
         let four = analysis.tokens.get(4).unwrap();
         assert_eq!((four.form, four.position, four.start), ("four", 4, 15));
+    }
+
+    #[test]
+    fn a_paragraph_is_stemmed_by_its_own_language() {
+        let english =
+            "The minister said that the universities and their ministers were to open the new buildings of the city in the spring.";
+        let french =
+            "Le ministre a déclaré que les universités et leurs ministres devaient ouvrir les nouveaux bâtiments de la ville au printemps.";
+        let russian = "Министр заявил, что университеты и их министры должны открыть новые здания города весной этого года для студентов.";
+        let analysis = tokenized(&article("", "", &format!("{english}\n\n{french}\n\n{english}\n\n{russian}")), "en");
+        let langs: Vec<String> = ["minister", "leurs", "министры"]
+            .iter()
+            .map(|form| analysis.tokens.iter().find(|token| token.form == *form).unwrap().stem_lang.to_string())
+            .collect();
+        assert_eq!(langs, ["en", "fr", "ru"]);
+        assert_eq!(analysis.tokens.iter().filter(|token| token.form == "minister" && token.stem_lang.as_str() == "en").count(), 2);
+        // What is short, or names alone, is the article's.
+        let names = "Le Monde, Paris; La Repubblica, Roma.";
+        let analysis = tokenized(&article("", "", &format!("{english}\n\n{names}")), "en");
+        assert!(analysis.tokens.iter().all(|token| token.stem_lang.as_str() == "en"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use tantivy::TantivyDocument;
 use crate::analysis::entities::Gazetteer;
 use crate::analysis::{Analysis, Analyzer, Flags, TokenRef};
 use crate::article::published::order;
-use crate::article::{Article, EntityType, Mention, TextField, json};
+use crate::article::{Article, EntityType, Lang, Mention, TextField, json};
 
 use super::format::{LEAD_WEIGHT, TITLE_WEIGHT};
 use super::schema::{Fields, fields};
@@ -50,6 +50,11 @@ pub mod mark {
     pub const WORD_END: &str = "E";
     /// Before a surface whose capitalisation differs from its form.
     pub const SURFACE: char = '=';
+    /// Before the languages of the stems of an article and of one of its paragraphs that is in
+    /// another, with [`OTHER`] between them.
+    pub const LANGUAGE: char = 'L';
+    /// Parts the two.
+    pub const OTHER: char = '>';
 }
 
 /// A document ready to be written.
@@ -68,7 +73,7 @@ impl Document {
         let f = fields();
         let mut doc = TantivyDocument::default();
         doc.add_text(f.id, &article.id);
-        add_tokens(&mut doc, &f, analysis);
+        add_tokens(&mut doc, &f, analysis, analyzer);
         let values = facet_values(article, &analysis.mentions, analyzer);
         for (field, values) in f.facets.iter().zip(&values) {
             for (key, spelling) in values {
@@ -94,15 +99,20 @@ impl Document {
 }
 
 /// Writes the aligned streams of forms, stems and marks.
-fn add_tokens(doc: &mut TantivyDocument, f: &Fields, analysis: &Analysis) {
+fn add_tokens(doc: &mut TantivyDocument, f: &Fields, analysis: &Analysis, analyzer: &Analyzer) {
     let mut form = StreamWriter::default();
     let mut stem = StreamWriter::default();
     let mut mark = StreamWriter::default();
     let mut prefixed = String::new();
+    let own = if analyzer.is_stemmed(analysis.language) { analysis.language } else { Lang::UND };
+    let mut others = BTreeSet::new();
     for token in analysis.tokens.iter() {
         let times = weight(token.field);
         form.push(token.position, token.form, times);
         if !token.flags.contains(Flags::UNSPACED) {
+            if token.stem_lang != own && others.insert(token.stem_lang) {
+                mark.push(token.position, &format!("{}{own}{}{}", mark::LANGUAGE, mark::OTHER, token.stem_lang), 1);
+            }
             stem_term(&mut prefixed, &token);
             stem.push(token.position, &prefixed, times);
         }

@@ -1,16 +1,26 @@
 //! The language of an article, and names of languages.
 
+mod script;
 mod table;
-
-use whatlang::{Detector, Lang as Found};
+mod text;
+mod words;
 
 use crate::article::{Article, Lang};
 use table::{ALIASES, TABLE};
+use text::Guess;
 
 /// Characters of an article that are looked at: more do not change the answer.
 const PREFIX_CHARS: usize = 1_200;
-/// Characters below which a text is short, and a second voice is heard.
+/// Letters below which a source's habit says more than an unsure guess.
 const SHORT_CHARS: usize = 60;
+/// Characters of a paragraph that are looked at.
+const PARAGRAPH_CHARS: usize = 400;
+/// Letters that a paragraph in another language has at least: shorter ones may be names or quotes.
+const PARAGRAPH_LETTERS_MIN: usize = 100;
+/// The same where it is in another script too, which says as much as many letters.
+const OTHER_SCRIPT_LETTERS_MIN: usize = 40;
+/// The lead that makes a paragraph surely one of another language.
+const PARAGRAPH_LEAD_MIN: f32 = 0.15;
 
 /// Letters from which a text may contradict its declared language within one script.
 const CONTRADICT_CHARS: usize = 400;
@@ -45,110 +55,57 @@ pub fn name(lang: Lang) -> String {
 pub fn detect(article: &Article, habit: Option<Lang>) -> Lang {
     let text: String =
         [&article.title, &article.lead, &article.body].iter().flat_map(|text| text.chars().chain(['\n'])).take(PREFIX_CHARS).collect();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let declared = article.language;
-    // The second voice costs a thirtieth of the first: where it confirms a declaration, that stands.
-    if !declared.is_und() && parse(whichlang::detect_language(&text).three_letter_code()) == Some(declared) {
-        return declared;
+    let guess = text::guess(&text, Some(declared).filter(|lang| !lang.is_und()));
+    let Some(Guess { lang, is_sure, letters, lead: _ }) = guess else {
+        return if declared.is_und() && text.chars().any(char::is_alphabetic) { habit.unwrap_or(Lang::UND) } else { declared };
+    };
+    if declared.is_und() {
+        return if is_sure { lang } else { habit.filter(|_| letters < SHORT_CHARS).unwrap_or(lang) };
     }
-    let guess = detect_text(&text, letters);
-    match guess {
-        _ if letters == 0 => declared,
-        None if declared.is_und() => habit.unwrap_or(Lang::UND),
-        Some((lang, sure)) if declared.is_und() => {
-            if sure {
-                lang
-            } else {
-                habit.filter(|_| letters < SHORT_CHARS).unwrap_or(lang)
-            }
-        }
-        Some((lang, sure)) if sure && contradicts(declared, lang, &text, letters) => lang,
-        None | Some(_) => declared,
-    }
+    if is_sure && contradicts(declared, lang, letters) { lang } else { declared }
 }
 
-/// Whether a text that the detector takes for one language speaks clearly against the declared one.
+/// The language of one paragraph of an article, where it is surely another than the article's.
+///
+/// `forms` are the paragraph's folded words.
+#[must_use]
+pub(super) fn of_paragraph<'t>(article: Lang, text: &str, forms: impl Iterator<Item = &'t str>) -> Option<Lang> {
+    if text.len() < OTHER_SCRIPT_LETTERS_MIN || !text::is_known(article) || words::speaks(article, forms) {
+        return None;
+    }
+    let beginning: String = text.chars().take(PARAGRAPH_CHARS).collect();
+    let Guess { lang, lead, letters, is_sure: _ } = text::guess(&beginning, Some(article))?;
+    let least = if text::share_a_script(article, lang) { PARAGRAPH_LETTERS_MIN } else { OTHER_SCRIPT_LETTERS_MIN };
+    (lead >= PARAGRAPH_LEAD_MIN && lang != article && letters >= least && !near(article, lang)).then_some(lang)
+}
+
+/// Whether a text that is taken for one language speaks clearly against the declared one.
 ///
 /// Tables of figures and lists of names look like any language of their script, so within a script
-/// the text must be long and the second voice must agree.
-fn contradicts(declared: Lang, found: Lang, text: &str, letters: usize) -> bool {
-    let of = |lang: Lang| whatlang::Lang::all().iter().find(|known| parse(known.code()) == Some(lang)).copied();
-    let (Some(known), Some(other)) = (of(declared), of(found)) else {
+/// the text must be long.
+fn contradicts(declared: Lang, found: Lang, letters: usize) -> bool {
+    if declared == found || !text::is_known(declared) || near(declared, found) {
         // A declared language that the detector cannot know stands.
         return false;
-    };
-    if declared == found {
-        return false;
     }
-    let share_a_script = whatlang::Script::all().iter().any(|script| script.langs().contains(&known) && script.langs().contains(&other));
-    if !share_a_script {
-        return letters >= SHORT_CHARS;
-    }
-    letters >= CONTRADICT_CHARS && parse(whichlang::detect_language(text).three_letter_code()) == Some(found)
+    let least = if text::share_a_script(declared, found) { CONTRADICT_CHARS } else { SHORT_CHARS };
+    letters >= least
 }
 
-/// Detects the language of a text; the flag says whether the detector is sure.
-fn detect_text(text: &str, letters: usize) -> Option<(Lang, bool)> {
-    let info = Detector::new().detect(text)?;
-    let lang = parse(info.lang().code())?;
-    // A script that one language alone is written in needs no statistics.
-    if info.is_reliable() {
-        return Some((lang, true));
-    }
-    if letters < SHORT_CHARS * 2 {
-        let second = parse(whichlang::detect_language(text).three_letter_code())?;
-        let latin = matches!(info.lang().script_of(), Some(true));
-        return Some((if latin { second } else { lang }, second == lang));
-    }
-    Some((lang, info.confidence() > 0.5))
-}
-
-/// Whether the second voice knows the script of a language: it answers in Latin languages best.
-trait ScriptOf {
-    fn script_of(self) -> Option<bool>;
-}
-
-impl ScriptOf for Found {
-    fn script_of(self) -> Option<bool> {
-        Some(matches!(
-            self,
-            Self::Eng
-                | Self::Deu
-                | Self::Fra
-                | Self::Spa
-                | Self::Por
-                | Self::Ita
-                | Self::Nld
-                | Self::Swe
-                | Self::Tur
-                | Self::Vie
-                | Self::Dan
-                | Self::Nob
-                | Self::Fin
-                | Self::Pol
-                | Self::Ces
-                | Self::Slk
-                | Self::Hun
-                | Self::Ron
-                | Self::Cat
-                | Self::Ind
-                | Self::Afr
-                | Self::Est
-                | Self::Lit
-                | Self::Lav
-                | Self::Slv
-                | Self::Hrv
-                | Self::Epo
-                | Self::Jav
-                | Self::Tgl
-                | Self::Lat
-                | Self::Zul
-                | Self::Sna
-                | Self::Tuk
-                | Self::Uzb
-                | Self::Aze
-        ))
-    }
+/// Languages so near to one another that a declaration knows better than any count of words.
+fn near(a: Lang, b: Lang) -> bool {
+    const FAMILIES: [&[&str]; 8] = [
+        &["da", "no"],
+        &["id", "ms"],
+        &["hr", "bs", "sr"],
+        &["cs", "sk"],
+        &["xh", "zu"],
+        &["en", "pcm"],
+        &["es", "gl", "pt", "ca"],
+        &["ckb", "ku"],
+    ];
+    FAMILIES.iter().any(|family| family.contains(&a.as_str()) && family.contains(&b.as_str()))
 }
 
 #[cfg(test)]

@@ -88,23 +88,52 @@ fn fold_unicode(text: &str, out: &mut String) {
             None => out.push(letter(c)),
         }
     }
+    if out.contains(['\u{e40}', '\u{e4d}', '\u{ecd}']) {
+        order_vowels(out);
+    }
     if let Cow::Owned(composed) = NFC.normalize(out) {
         out.clear();
         out.push_str(&composed);
     }
 }
 
-/// Marks that readers search without: of Latin, Greek, Cyrillic, Hebrew and Arabic.
+/// Thai and Lao as they look, in one order: a tone goes before the ring of `am`, and two `e` are
+/// the letter `ae`.
+fn order_vowels(out: &mut String) {
+    let mut chars: Vec<char> = out.chars().collect();
+    for at in 1..chars.len() {
+        if let Some([ring @ ('\u{e4d}' | '\u{ecd}'), tone @ ('\u{e48}'..='\u{e4b}' | '\u{ec8}'..='\u{ecb}')]) = chars.get_mut(at - 1..=at) {
+            std::mem::swap(ring, tone);
+        }
+    }
+    out.clear();
+    let mut last = '\0';
+    for c in chars {
+        if (last, c) == ('\u{e40}', '\u{e40}') {
+            out.pop();
+            out.push('\u{e41}');
+            last = '\0';
+        } else {
+            out.push(c);
+            last = c;
+        }
+    }
+}
+
+/// Marks that readers search without: of Latin, Greek, Cyrillic, Hebrew, Arabic, and the nukta of
+/// Devanagari, with which loan words are spelled by some. Bengali and Gurmukhi make letters of
+/// their own with theirs.
 fn is_folded_mark(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20f0}'
         | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
-        | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e8}' | '\u{6ea}'..='\u{6ed}')
+        | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e8}' | '\u{6ea}'..='\u{6ed}' | '\u{93c}')
 }
 
-/// Letters of their own, which no reader takes for the letter without the mark: й, ї.
+/// Letters of their own, which no reader takes for the letter without the mark: й, ї, Belarusian ў,
+/// Macedonian ѓ and ќ.
 fn keeps_mark(base: char, mark: char) -> bool {
-    matches!((base, mark), ('и', '\u{306}') | ('і', '\u{308}'))
+    matches!((base, mark), ('и' | 'у', '\u{306}') | ('і', '\u{308}') | ('г' | 'к', '\u{301}'))
 }
 
 /// Letters that do not decompose, and characters that are no part of a form.
@@ -117,6 +146,18 @@ fn replacement(c: char) -> Option<&'static str> {
         'ł' => "l",
         'þ' => "th",
         'ħ' => "h",
+        // Hooked letters of Hausa, which few keyboards have.
+        'ƙ' => "k",
+        'ɓ' => "b",
+        'ɗ' => "d",
+        'ƴ' => "y",
+        // Malayalam chillus, as they are written in older texts once their joiner is gone.
+        '\u{d7a}' => "\u{d23}\u{d4d}",
+        '\u{d7b}' => "\u{d28}\u{d4d}",
+        '\u{d7c}' => "\u{d30}\u{d4d}",
+        '\u{d7d}' => "\u{d32}\u{d4d}",
+        '\u{d7e}' => "\u{d33}\u{d4d}",
+        '\u{d7f}' => "\u{d15}\u{d4d}",
         // Turkish and Azeri: a query is typed with either, and capitals lose the difference.
         'ı' => "i",
         // Joiners, direction marks, soft hyphen, tatweel, variation selectors.
@@ -140,13 +181,36 @@ fn letter(c: char) -> char {
         'ك' => 'ک',
         'ة' | 'ۀ' | 'ہ' | 'ە' => 'ه',
         'ٱ' => 'ا',
+        // Separators of Arabic and Persian numbers.
+        '\u{66b}' => '.',
+        '\u{66c}' => ',',
+        // Devanagari: both signs of a nasal vowel are written for one another.
+        '\u{901}' => '\u{902}',
         '\u{660}'..='\u{669}' => digit(c, 0x660),
         '\u{6f0}'..='\u{6f9}' => digit(c, 0x6f0),
         '\u{966}'..='\u{96f}' => digit(c, 0x966),
+        '\u{9e6}'..='\u{d6f}' if char::is_numeric(c) => indian_digit(c),
         '\u{e50}'..='\u{e59}' => digit(c, 0xe50),
+        '\u{ed0}'..='\u{ed9}' => digit(c, 0xed0),
+        '\u{1040}'..='\u{1049}' => digit(c, 0x1040),
+        '\u{17e0}'..='\u{17e9}' => digit(c, 0x17e0),
+        other => simplified(other),
+    }
+}
+
+/// The simplified character of a traditional one; any other character itself.
+pub(super) fn simplified(c: char) -> char {
+    match c {
         '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}' => HAN.get(&c).copied().unwrap_or(c),
         other => other,
     }
+}
+
+/// Digits of Bengali to Malayalam: those scripts lie 128 code points apart, their zeros at 0x66.
+fn indian_digit(c: char) -> char {
+    let code = u32::from(c);
+    let value = (code & 0x7f).wrapping_sub(0x66);
+    char::from_digit(value, 10).filter(|_| value < 10).unwrap_or(c)
 }
 
 fn digit(c: char, zero: u32) -> char {
@@ -208,6 +272,19 @@ mod tests {
             ("が", "が"),
             ("中國", "中国"),
             ("हिन्दी", "हिन्दी"),
+            ("फ़िल्म", "फिल्म"),
+            ("चाँद", "चांद"),
+            ("ড়", "ড়"),
+            ("৫০", "50"),
+            ("൧൯", "19"),
+            ("፲", "፲"),
+            ("۷۵٫۵", "75.5"),
+            ("นํ้า", "น้ํา"),
+            ("เเม่", "แม่"),
+            ("ƙasa", "kasa"),
+            ("ൽ", "ല്"),
+            ("ўсё", "ўсе"),
+            ("ќе", "ќе"),
             ("שָׁלוֹם", "שלום"),
             ("Việt", "viet"),
         ];

@@ -8,6 +8,8 @@ pub mod sentence;
 pub mod stem;
 pub mod unspaced;
 
+use std::ops::Range;
+
 use crate::article::{Lang, TextField};
 
 pub use query::QueryWord;
@@ -93,7 +95,7 @@ pub struct TokenRef<'a> {
     pub surface: &'a str,
     /// The folded form by which it matches.
     pub form: &'a str,
-    /// The stem in the article's language; equal to `form` where there is no stemmer.
+    /// The stem in the language of its article or paragraph; equal to `form` where there is no stemmer.
     pub stem: &'a str,
     /// Language of the stem; `und` where no stemmer applies.
     pub stem_lang: Lang,
@@ -175,12 +177,23 @@ impl Tokens {
         (u32::try_from(start).unwrap_or(u32::MAX), u32::try_from(self.arena.len()).unwrap_or(u32::MAX))
     }
 
-    /// Gives every spaced word its stem in a language.
-    pub(super) fn stem_all(&mut self, lang: Lang, stemmer: &mut stem::StemCache) {
+    /// Gives every spaced word its stem in the article's language, or in that of its paragraph where
+    /// `foreign` has it: ranges of tokens, rising. A paragraph whose language has no stemmer keeps forms.
+    pub(super) fn stem_all(&mut self, lang: Lang, foreign: &[(Range<usize>, Lang)], stemmer: &mut stem::StemCache) {
+        let mut from = 0;
+        for (range, other) in foreign {
+            self.stem_range(from..range.start, lang, stemmer);
+            self.stem_range(range.clone(), *other, stemmer);
+            from = range.end;
+        }
+        self.stem_range(from..self.list.len(), lang, stemmer);
+    }
+
+    fn stem_range(&mut self, range: Range<usize>, lang: Lang, stemmer: &mut stem::StemCache) {
         if !stem::is_stemmed(lang) {
             return;
         }
-        for index in 0..self.list.len() {
+        for index in range {
             let Some(token) = self.list.get(index).copied().filter(|token| !token.flags.contains(Flags::UNSPACED)) else {
                 continue;
             };

@@ -7,6 +7,7 @@ use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{GraphemeClusterSegmenter, GraphemeClusterSegmenterBorrowed, WordSegmenter, WordSegmenterBorrowed};
 use jieba_rs::Jieba;
 
+use super::fold;
 use super::segment::Borders;
 
 /// Characters that a dictionary segmenter is given at once: its cost grows faster than its text.
@@ -93,13 +94,27 @@ pub(super) fn characters(run: &str, mut found: impl FnMut(usize, usize, Borders)
         let borders = borders(piece);
         let mut start = 0;
         for end in GRAPHEMES.segment_str(piece) {
-            if end > start {
+            if end > start && !is_one_letter(piece, start, end) {
                 let inside = Borders { start: borders.contains(&start), end: borders.contains(&end) };
                 found(offset + start, offset + end, inside);
                 start = end;
             }
         }
         offset += len.max(1);
+    }
+}
+
+/// Whether two graphemes are one letter written in two: `am` as ring and `a`, Thai `ae` as two `e`,
+/// Lao `hn` and `hm`.
+fn is_one_letter(run: &str, start: usize, end: usize) -> bool {
+    let (this, rest) = (run.get(start..end).unwrap_or_default(), run.get(end..).unwrap_or_default());
+    let has_ring = |ring: char| this.chars().any(|c| c == ring);
+    match rest.chars().next() {
+        Some('\u{e32}') => has_ring('\u{e4d}'),
+        Some('\u{eb2}') => has_ring('\u{ecd}'),
+        Some('\u{e40}') => this == "\u{e40}",
+        Some('\u{e99}' | '\u{ea1}') => this == "\u{eab}",
+        _ => false,
     }
 }
 
@@ -113,9 +128,21 @@ fn borders(run: &str) -> BTreeSet<usize> {
     } else if scripts.any(|script| script == Script::Kana) {
         ends(tiniestsegmenter::tokenize(run).into_iter(), &mut set);
     } else {
-        ends(JIEBA.cut(run, true).into_iter().map(|token| token.word), &mut set);
+        han_ends(run, &mut set);
     }
     set
+}
+
+/// Ends of Chinese words. The dictionary knows simplified characters best, and either script should
+/// have its borders at the same places, so the run is cut in simplified ones.
+fn han_ends(run: &str, into: &mut BTreeSet<usize>) {
+    let simplified: String = run.chars().map(fold::simplified).collect();
+    let mut offsets = run.char_indices().map(|(at, _)| at).skip(1);
+    for token in JIEBA.cut(&simplified, true) {
+        if let Some(last) = token.word.chars().count().checked_sub(1) {
+            into.insert(offsets.nth(last).unwrap_or(run.len()));
+        }
+    }
 }
 
 fn ends<'a>(words: impl Iterator<Item = &'a str>, into: &mut BTreeSet<usize>) {
@@ -144,6 +171,7 @@ mod tests {
     #[test]
     fn segmenters_say_where_words_end() {
         assert_eq!(words("中华人民共和国成立"), "中华人民共和国|成立");
+        assert_eq!(words("中華人民共和國成立"), "中華人民共和國|成立");
         assert_eq!(words("東京に行く"), "東京|に|行く");
         assert_eq!(words("ภาษาไทยสวยงาม"), "ภาษา|ไทย|สวยงาม");
     }

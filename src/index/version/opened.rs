@@ -13,10 +13,10 @@ use super::calendar::Calendars;
 use super::ordinals::KeptOrdinals;
 use super::{Calendar, FacetGroups, Ordinals, VersionInfo};
 use crate::article::published::{DateClass, Interval, Zone, order};
-use crate::article::{Article, json};
+use crate::article::{Article, Lang, json};
 use crate::index::IndexError;
 use crate::index::directory::VersionDirectory;
-use crate::index::document::has;
+use crate::index::document::{has, mark};
 use crate::index::format::FORMAT;
 use crate::index::layout::version_name;
 use crate::index::packed;
@@ -29,6 +29,8 @@ pub struct Version {
     searcher: Searcher,
     segments: Vec<Segment>,
     languages: Vec<String>,
+    /// Languages of stems that one article has side by side.
+    mixed: Vec<(Lang, Lang)>,
     groups: [OnceLock<FacetGroups>; 8],
     ordinals: KeptOrdinals,
     calendars: Calendars,
@@ -115,9 +117,10 @@ impl Version {
         let searcher = reader.searcher();
         let segments =
             searcher.segment_readers().iter().enumerate().map(|(ord, reader)| Segment::open(ord, reader)).collect::<Result<Vec<_>, _>>()?;
-        let mut languages = BTreeSet::new();
+        let (mut languages, mut mixed) = (BTreeSet::new(), BTreeSet::new());
         for segment in &segments {
             collect_languages(segment, &mut languages)?;
+            collect_mixed(segment, &mut mixed)?;
         }
         let languages = languages.into_iter().collect();
         Ok(Self {
@@ -127,6 +130,7 @@ impl Version {
             ordinals: KeptOrdinals::new(segments.len()),
             segments,
             languages,
+            mixed: mixed.into_iter().collect(),
             groups: Default::default(),
             calendars: Calendars::default(),
             id_hashes: OnceLock::new(),
@@ -167,6 +171,13 @@ impl Version {
     #[must_use]
     pub fn segments(&self) -> &[Segment] {
         &self.segments
+    }
+
+    /// Languages whose stems stand in one article: the article's, and that of one of its paragraphs;
+    /// `und` for one without a stemmer.
+    #[must_use]
+    pub fn mixed(&self) -> &[(Lang, Lang)] {
+        &self.mixed
     }
 
     /// Codes of the languages that the articles are in.
@@ -287,6 +298,18 @@ fn collect_languages(segment: &Segment, into: &mut BTreeSet<String>) -> Result<(
         value.clear();
         column.ord_to_str(ord, &mut value).map_err(tantivy::TantivyError::from)?;
         into.insert(value.split(crate::index::stream::KEY_END).next().unwrap_or_default().to_owned());
+    }
+    Ok(())
+}
+
+fn collect_mixed(segment: &Segment, into: &mut BTreeSet<(Lang, Lang)>) -> Result<(), IndexError> {
+    let inverted = segment.reader.inverted_index(fields().mark)?;
+    let prefix = mark::LANGUAGE.to_string();
+    let mut stream = inverted.terms().range().ge(&prefix).into_stream().map_err(tantivy::TantivyError::from)?;
+    while stream.advance() {
+        let pair = std::str::from_utf8(stream.key()).ok().and_then(|term| term.strip_prefix(mark::LANGUAGE));
+        let Some((article, paragraph)) = pair.and_then(|pair| pair.split_once(mark::OTHER)) else { break };
+        into.extend(Lang::new(article).zip(Lang::new(paragraph)));
     }
     Ok(())
 }

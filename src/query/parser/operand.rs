@@ -12,6 +12,18 @@ use super::Parser;
 /// What `has:` takes, besides `entity`.
 const HAS: [&str; 9] = ["author", "section", "tag", "lead", "url", "person", "org", "place", "updated"];
 
+/// The Persian plural with what may follow it, where it stands apart from its word, with either
+/// keyboard's `ی`.
+const PERSIAN_PLURALS: [&str; 6] = ["ها", "های", "هاي", "هایی", "هايي", "هایش"];
+
+/// Joins the parts of a Persian word without a blank.
+const ZWNJ: char = '\u{200c}';
+
+/// Whether the last character of a word is an Arabic letter.
+fn ends_in_arabic(word: &str) -> bool {
+    word.chars().next_back().is_some_and(|c| matches!(c, '\u{621}'..='\u{64a}' | '\u{66e}'..='\u{6d5}'))
+}
+
 impl Parser<'_> {
     /// An operand with its factor.
     pub(super) fn suffixed(&mut self) -> Option<Node> {
@@ -110,10 +122,30 @@ impl Parser<'_> {
         }
     }
 
+    /// A word with the Persian plural that is written behind it with a blank, as one word: as a word
+    /// of its own the ending would ask for articles that have it apart, and say nothing.
+    fn with_ending(&mut self, mut text: String, mut at: At) -> WordText {
+        let ending = match self.peek() {
+            Some(Token { kind: Kind::Word(ending), at: behind }) if behind.start == at.end + 1 && ends_in_arabic(&text) => {
+                Some((ending.clone(), *behind)).filter(|(ending, _)| PERSIAN_PLURALS.contains(&ending.as_str()))
+            }
+            _ => None,
+        };
+        if let Some((ending, behind)) = ending {
+            self.next();
+            self.warn(WarningCode::NoWord, format!("`{ending}` was read as the ending of `{text}`, no word of its own"), behind, None);
+            text.push(ZWNJ);
+            text.push_str(&ending);
+            at.end = behind.end;
+        }
+        WordText { text, exact: false, at }
+    }
+
     fn text(&mut self, token: Token, exact: bool, in_field: bool) -> Option<Node> {
         let at = token.at;
         match token.kind {
-            Kind::Word(text) => Some(Node::Word(WordText { text, exact, at })),
+            Kind::Word(text) if exact => Some(Node::Word(WordText { text, exact, at })),
+            Kind::Word(text) => Some(Node::Word(self.with_ending(text, at))),
             Kind::Pattern(text) => Some(chunk(text, exact, at)),
             Kind::Typo(text, edits) => Some(Node::Typo { text, edits, at }),
             Kind::Regex(pattern) => Some(Node::Regex { pattern, at }),

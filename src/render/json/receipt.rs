@@ -22,6 +22,8 @@ pub(super) struct QueryJson<'a> {
 struct TermJson<'a> {
     term: &'a str,
     articles: u64,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    readings: &'a [String],
 }
 
 impl<'a> QueryJson<'a> {
@@ -30,7 +32,11 @@ impl<'a> QueryJson<'a> {
             text: &query.text,
             canonical: &query.canonical,
             tree: query.tree.as_ref().map(NodeJson),
-            terms: query.terms.iter().map(|term| TermJson { term: &term.term, articles: term.articles }).collect(),
+            terms: query
+                .terms
+                .iter()
+                .map(|term| TermJson { term: &term.term, articles: term.articles, readings: &term.readings })
+                .collect(),
         }
     }
 }

@@ -78,7 +78,7 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
         None => None,
     };
     let known = counts.total.filter(|_| request.filters.is_empty() && read.range.is_none());
-    let terms = receipt::terms(version, &read.plan, known, stop)?;
+    let terms = receipt::terms(&read, known, stop)?;
     let warnings = receipt::warnings(&read, stop)?;
     let hits = hits_of(&read, &found.candidates, stop)?;
     let paths = request.explain.then_some(Paths { hits: found.path, timeline: counts.timeline_path });

@@ -77,6 +77,8 @@ pub(super) struct Leaf {
     /// Whether its frequency in an article is the sum over the forms that it stands for; else it
     /// counts once.
     pub(super) is_summed: bool,
+    /// Whether an article may have two of its stems: one in another language has a paragraph.
+    pub(super) shares: bool,
     /// Articles that match, where they were counted for the weight.
     pub(super) articles: Option<u64>,
 }
@@ -172,7 +174,7 @@ impl Leaf {
 
     /// Whether the numbers of articles of its terms add up: no article has two of them.
     pub(super) fn is_disjoint(&self) -> bool {
-        self.parts.iter().all(|part| part.layer == Layer::Stem || part.terms.len() <= 1)
+        !self.shares && self.parts.iter().all(|part| part.layer == Layer::Stem || part.terms.len() <= 1)
     }
 
     /// Whether it is a word of the text anywhere, of which no article has two readings: its lists alone

@@ -60,7 +60,7 @@ impl<'a> Planner<'a> {
             zone: request.dates.zone,
             now: request.now,
             possible: request.dates.possible,
-            languages: version.languages().iter().filter_map(|code| Lang::new(code)).collect(),
+            languages: languages(version),
             scored: request.order == Order::Relevance,
             has_deletes: version.segments().iter().any(|segment| segment.reader.has_deletes()),
             patterns: 0,
@@ -156,6 +156,7 @@ impl<'a> Planner<'a> {
             boost: 1.0,
             doc_freq,
             is_summed: false,
+            shares: false,
             articles: None,
         };
         Plan::Text(Arc::new(leaf))
@@ -230,7 +231,7 @@ impl<'a> Planner<'a> {
     /// The form of a single word that is looked up by its stem.
     fn exact_form(&self, leaf: &Leaf, word: &QueryWord) -> Result<Option<ExactForm>, SearchError> {
         let is_stemmed = leaf.parts.first().is_some_and(|part| part.layer == Layer::Stem);
-        if leaf.is_positional() || !is_stemmed {
+        if leaf.is_positional() || !is_stemmed || leaf.shares {
             return Ok(None);
         }
         let (part, freq) = self.looked_up(Layer::Form, vec![word.form.clone()], 0)?;
@@ -278,9 +279,21 @@ impl<'a> Planner<'a> {
             freqs.push((part.layer, self.look_up(part)?));
         }
         let missing = parts.iter().any(|part| part.terms.is_empty());
-        let mut leaf =
-            Leaf { parts, fields, text: text.to_owned(), weight: None, form: None, boost, doc_freq: 0, is_summed: false, articles: None };
+        let mut leaf = Leaf {
+            parts,
+            fields,
+            text: text.to_owned(),
+            weight: None,
+            form: None,
+            boost,
+            doc_freq: 0,
+            is_summed: false,
+            shares: false,
+            articles: None,
+        };
         if !missing {
+            leaf.shares = leaf.parts.iter().any(|part| part.layer == Layer::Stem && has_mixed(self.version, &part.terms));
+            leaf.is_summed = leaf.shares;
             leaf.doc_freq = freqs.iter().map(|(_, freq)| *freq).min().unwrap_or(0);
             leaf.weight = self.weight(&freqs, boost)?;
         }
@@ -560,6 +573,24 @@ fn takes_dates(error: &DateParamError) -> String {
 
 /// Inverse document frequency of BM25 as Lucene and tantivy write it: ln(1 + (N − n + ½)/(n + ½)).
 #[allow(clippy::cast_precision_loss, reason = "BM25 needs no more digits than a float has")]
+/// Languages whose stems articles have: their own, and those of paragraphs in another.
+fn languages(version: &Version) -> Vec<Lang> {
+    let mut languages: Vec<Lang> = version.languages().iter().filter_map(|code| Lang::new(code)).collect();
+    languages.extend(version.mixed().iter().map(|(_, paragraph)| *paragraph));
+    languages.sort_unstable();
+    languages.dedup();
+    languages
+}
+
+/// Whether one article may have two of a word's stems: then their numbers do not add up.
+fn has_mixed(version: &Version, terms: &[String]) -> bool {
+    let has = |lang: Lang| {
+        let key = stem_key(lang, "");
+        terms.iter().any(|term| term.starts_with(&key))
+    };
+    terms.len() > 1 && version.mixed().iter().any(|(article, paragraph)| has(*article) && has(*paragraph))
+}
+
 fn idf(doc_freq: u64, docs: u64) -> f32 {
     let (n, all) = (doc_freq.min(docs) as f32, docs as f32);
     (1.0 + (all - n + 0.5) / (n + 0.5)).ln()

@@ -1,11 +1,14 @@
 //! What an answer says of how the query was read: counts of its words, warnings with the other
 //! reading's total.
 
+use std::collections::BTreeSet;
+
 use super::Reading;
 use super::collect::count;
 use super::plan::{Leaf, Plan};
 use super::planner::Planner;
-use crate::index::Version;
+use crate::analysis::language;
+use crate::article::Lang;
 use crate::query::{UnquotedValue, WarningCode};
 use crate::search::limits::ALTERNATIVES_MAX;
 use crate::search::request::FacetField;
@@ -15,7 +18,11 @@ use crate::search::{SearchError, Stop};
 /// Counts the articles of each leaf of words, from left to right.
 ///
 /// `known` is the exact count of a plan that is one leaf, where the answer has it already.
-pub(super) fn terms(version: &Version, plan: &Plan, known: Option<u64>, stop: &Stop) -> Result<Vec<TermCount>, SearchError> {
+///
+/// A filter by language narrows the readings that are told to those which its articles can have.
+pub(super) fn terms(read: &Reading<'_>, known: Option<u64>, stop: &Stop) -> Result<Vec<TermCount>, SearchError> {
+    let (version, plan) = (read.version, &read.plan);
+    let languages = languages(read);
     let mut leaves = Vec::new();
     gather(plan, &mut leaves);
     let single = leaves.len() == 1 && matches!(plan, Plan::Text(_) | Plan::Spans(_));
@@ -26,7 +33,7 @@ pub(super) fn terms(version: &Version, plan: &Plan, known: Option<u64>, stop: &S
             _ => count(version, leaf, stop)?,
         };
         let (term, readings) = match leaf {
-            Plan::Text(leaf) => (leaf.text.clone(), readings(leaf)),
+            Plan::Text(leaf) => (leaf.text.clone(), narrowed(readings(leaf), languages.as_ref())),
             Plan::Spans(leaf) => (leaf.text.clone(), Vec::new()),
             _ => continue,
         };
@@ -50,6 +57,26 @@ pub(super) fn readings(leaf: &Leaf) -> Vec<String> {
         [part] => part.terms.iter().map(|term| term.trim_start_matches(':').to_owned()).collect(),
         _ => Vec::new(),
     }
+}
+
+/// The languages whose stems articles of the request's languages have; `None` where it names none.
+fn languages(read: &Reading<'_>) -> Option<BTreeSet<Lang>> {
+    let filter = read.request.filters.iter().find(|filter| filter.field == FacetField::Lang && !filter.exclude)?;
+    let mut languages: BTreeSet<Lang> = filter.values.iter().filter_map(|value| language::parse(value)).collect();
+    let mixed = read.version.mixed().iter().filter(|(article, _)| languages.contains(article));
+    languages.extend(mixed.map(|(_, paragraph)| *paragraph).collect::<Vec<_>>());
+    Some(languages)
+}
+
+/// Readings of some languages, and the form itself.
+fn narrowed(mut readings: Vec<String>, languages: Option<&BTreeSet<Lang>>) -> Vec<String> {
+    if let Some(languages) = languages {
+        readings.retain(|reading| match reading.split_once(':') {
+            Some((code, _)) => Lang::new(code).is_none_or(|lang| languages.contains(&lang)),
+            None => true,
+        });
+    }
+    readings
 }
 
 /// Warnings of the parser and of values, with the totals of other readings.

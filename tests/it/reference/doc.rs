@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dateline::analysis::entities::Gazetteer;
 use dateline::analysis::{Analyzer, Flags};
 use dateline::article::published::Basis;
-use dateline::article::{Article, EntityType, Instant, Mention, Stamp, TextField, When};
+use dateline::article::{Article, EntityType, Instant, Lang, Mention, Stamp, TextField, When};
 use dateline::query::Unit;
 use dateline::search::DateColumn;
 
@@ -27,6 +27,8 @@ pub(crate) struct Token {
     pub(crate) unspaced: bool,
     pub(crate) begins: bool,
     pub(crate) ends: bool,
+    /// Language by which it is inflected: its article's, or its paragraph's.
+    pub(crate) lang: Lang,
     /// Numbers of its sentence and paragraph.
     sentence: usize,
     paragraph: usize,
@@ -54,6 +56,8 @@ pub(crate) struct Doc {
     pub(crate) tokens: Vec<Token>,
     /// All its forms, rising, with the fields that hold them as bits.
     pub(crate) held: Vec<(u32, u8)>,
+    /// Languages by which its words are inflected.
+    pub(crate) langs: BTreeSet<Lang>,
     /// Words of lead and body; of scripts without blanks those of a dictionary.
     pub(crate) words: u64,
     /// Words of each name and mention of persons, organisations and places, by entity.
@@ -96,7 +100,8 @@ impl Doc {
         let micros = article.first_indexed.unwrap_or_default();
         let first_indexed = Stamp::new(When::Instant(Instant { micros, offset: None, seconds: true }), Basis::Given);
         let keys = facets::keys(&article);
-        Self { tokens, held: held.into_iter().collect(), words, names, whole, mentions, keys, first_indexed, article }
+        let langs = tokens.iter().map(|token| token.lang).collect();
+        Self { langs, tokens, held: held.into_iter().collect(), words, names, whole, mentions, keys, first_indexed, article }
     }
 
     /// The text of a word or, in scripts without blanks, of so many characters at most from it on,
@@ -207,6 +212,8 @@ fn tokens(article: &Article, lexicon: &mut Lexicon) -> Vec<Token> {
             .map(|token| (chars.up_to(token.start as usize), token.flags.contains(Flags::SENTENCE_START)))
             .filter_map(|(start, begins)| begins.then_some(start))
             .collect();
+        let mut chars = words::Characters::new(text);
+        let langs: BTreeMap<u32, Lang> = of_field().map(|token| (chars.up_to(token.start as usize), token.stem_lang)).collect();
         let (mut sentence, mut paragraph, mut before) = (0, 0, 0);
         let letters: Vec<char> = text.chars().collect();
         for word in split {
@@ -216,7 +223,8 @@ fn tokens(article: &Article, lexicon: &mut Lexicon) -> Vec<Token> {
             before = word.end as usize;
             let (form, cased) = (lexicon.number(&word.form), lexicon.number_cased(word.cased));
             let Word { start, end, unspaced, begins, ends, .. } = word;
-            out.push(Token { form, cased, field, start, end, unspaced, begins, ends, sentence, paragraph });
+            let lang = langs.get(&start).copied().unwrap_or(Lang::UND);
+            out.push(Token { lang, form, cased, field, start, end, unspaced, begins, ends, sentence, paragraph });
         }
     }
     out

@@ -55,8 +55,9 @@ impl Reference {
         let docs: Vec<Doc> = articles.into_iter().map(|(article, mentions)| Doc::new(article, &mentions, &mut lexicon)).collect();
         let mut known: BTreeMap<Lang, BTreeSet<u32>> = BTreeMap::new();
         for doc in &docs {
-            let spaced = doc.tokens.iter().filter(|token| !token.unspaced).map(|token| token.form);
-            known.entry(doc.article.language).or_default().extend(spaced);
+            for token in doc.tokens.iter().filter(|token| !token.unspaced) {
+                known.entry(token.lang).or_default().insert(token.form);
+            }
         }
         lexicon.stem(known);
         Self { docs, lexicon }

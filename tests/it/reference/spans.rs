@@ -94,7 +94,12 @@ impl Slot {
 
     /// Whether an article has a word for this anywhere.
     fn is_in(&self, doc: &Doc, fields: u8) -> bool {
-        let Some(forms) = self.forms(doc.article.language) else { return true };
+        doc.langs.iter().any(|lang| self.is_held(*lang, doc, fields))
+    }
+
+    /// Whether an article has a word for this in words of a language.
+    fn is_held(&self, lang: Lang, doc: &Doc, fields: u8) -> bool {
+        let Some(forms) = self.forms(lang) else { return true };
         let held = |form: &u32| doc.held.binary_search_by_key(form, |(held, _)| *held).is_ok_and(|at| doc.held[at].1 & fields != 0);
         if forms.len() <= 20 {
             return forms.iter().any(held);
@@ -102,10 +107,10 @@ impl Slot {
         doc.held.iter().any(|(form, inside)| inside & fields != 0 && forms.binary_search(form).is_ok())
     }
 
-    fn fits(&self, token: &Token, lang: Lang) -> bool {
+    fn fits(&self, token: &Token) -> bool {
         let cased = !matches!(self.takes, Takes::Cased(_, cased) if cased != token.cased);
         let borders = (!self.begins || token.begins) && (!self.ends || token.ends);
-        cased && borders && self.forms(lang).is_none_or(|forms| forms.binary_search(&token.form).is_ok())
+        cased && borders && self.forms(token.lang).is_none_or(|forms| forms.binary_search(&token.form).is_ok())
     }
 }
 
@@ -146,7 +151,7 @@ impl Expr {
             Self::Run(slots, fields) => {
                 let run = |start: &usize| {
                     let tokens = doc.tokens.get(*start..start + slots.len()).filter(|_| start + slots.len() <= to);
-                    tokens.is_some_and(|tokens| is_in_one(tokens, *fields) && fits(slots, tokens, doc.article.language))
+                    tokens.is_some_and(|tokens| is_in_one(tokens, *fields) && fits(slots, tokens))
                 };
                 let length = slots.len();
                 plain((from..to).filter(|_| length > 0).filter(run).map(|start| (start, start + length - 1)))
@@ -196,8 +201,8 @@ fn is_in_one(tokens: &[Token], fields: u8) -> bool {
     tokens.first().is_some_and(|first| first.bit() & fields != 0 && tokens.iter().all(|token| token.field == first.field))
 }
 
-fn fits(slots: &[Slot], tokens: &[Token], lang: Lang) -> bool {
-    slots.iter().zip(tokens).all(|(slot, token)| slot.fits(token, lang))
+fn fits(slots: &[Slot], tokens: &[Token]) -> bool {
+    slots.iter().zip(tokens).all(|(slot, token)| slot.fits(token))
 }
 
 impl Near {
@@ -232,12 +237,11 @@ impl Near {
 /// A position for each word, all different: every choice is tried.
 fn loose(slots: &[Slot], slop: u32, fields: u8, doc: &Doc, from: usize, to: usize) -> Matches {
     let mut all = Matches::new();
-    let lang = doc.article.language;
     let places: Vec<Vec<i64>> = slots
         .iter()
         .map(|slot| {
             (from..to)
-                .filter(|at| doc.tokens[*at].bit() & fields != 0 && slot.fits(&doc.tokens[*at], lang))
+                .filter(|at| doc.tokens[*at].bit() & fields != 0 && slot.fits(&doc.tokens[*at]))
                 .map(|at| i64::try_from(at).unwrap())
                 .collect()
         })

@@ -174,6 +174,8 @@ fn folded(word: &str) -> String {
             'đ' | 'ð' => out.push('d'),
             'ł' => out.push('l'),
             'ħ' => out.push('h'),
+            'ƙ' => out.push('k'),
+            'ƴ' => out.push('y'),
             'ı' => out.push('i'),
             '’' | '‘' | 'ʼ' | '＇' => out.push('\''),
             c if c.is_control() => {}
