@@ -135,7 +135,9 @@ fn languages_of_real_texts_are_known() {
         }
         eprintln!("| all | {} | {:.2} | {:.2} |\n", sum.all, sum.percent(sum.right), sum.percent(sum.whatlang));
         if std::env::var_os("DATELINE_SHOW").is_some() {
-            tallies.iter().for_each(|(lang, tally)| tally.wrong.iter().for_each(|wrong| eprintln!("{lang} as {wrong}")));
+            for (lang, tally) in tallies {
+                eprintln!("{lang} as {:#?}", tally.wrong);
+            }
         }
         totals.push(sum.percent(sum.right));
     }

@@ -32,6 +32,8 @@ const FIRST_VOICE: f32 = 0.12;
 const CLEAR: f32 = 0.16;
 /// The lead that makes a guess sure.
 const SURE: f32 = 0.08;
+/// Letters below which no guess within a script is sure: one word is one of many languages.
+const SURE_LETTERS: usize = 12;
 /// Words from which function words are clear by themselves.
 const CLEAR_WORDS: usize = 25;
 /// Words up to which the voices have their full weight, and the least that longer texts leave them:
@@ -164,7 +166,9 @@ fn scored(text: &str, script: Script, letters: usize, expected: Option<Lang>) ->
         }
     });
     let words = count.max(1) as f32;
-    scores.iter_mut().for_each(|score| *score /= words);
+    for score in &mut scores {
+        *score /= words;
+    }
     // Nigerian Pidgin is English with words of its own: those tell it, and the voices call it English.
     let least = if count >= LONG_WORDS { PIDGIN_SHARE_LONG } else { PIDGIN_SHARE };
     let is_pidgin = pidgin as f32 / words >= least;
@@ -173,7 +177,8 @@ fn scored(text: &str, script: Script, letters: usize, expected: Option<Lang>) ->
             *score += share;
         }
     }
-    let of_script = |number: usize| TABLE.languages.get(number).is_some_and(|(_, known)| *known == script);
+    // Pidgin has most words of English, and is decided apart.
+    let of_script = |number: usize| number != pcm && TABLE.languages.get(number).is_some_and(|(_, known)| *known == script);
     let mut ranked: Vec<(Lang, f32)> = scores
         .iter()
         .enumerate()
@@ -188,7 +193,8 @@ fn scored(text: &str, script: Script, letters: usize, expected: Option<Lang>) ->
     };
     let clear = count >= CLEAR_WORDS && lead(&ranked) >= CLEAR;
     let is_expected = expected.is_some_and(|expected| ranked.first().is_some_and(|(lang, _)| *lang == expected));
-    if !clear && !(is_expected && lead(&ranked) >= SURE) {
+    let is_heard = clear || is_expected && lead(&ranked) >= SURE;
+    if !is_heard {
         hear_voices(text, script, (VOICED_WORDS / words).clamp(VOICES_MIN, 1.0), &mut ranked);
     }
     if is_pidgin && ranked.first().is_some_and(|(lang, _)| matches!(lang.as_str(), "en" | "pcm")) {
@@ -196,10 +202,10 @@ fn scored(text: &str, script: Script, letters: usize, expected: Option<Lang>) ->
     }
     let (lang, score) = *ranked.first()?;
     let lead = lead(&ranked);
-    (score > 0.0).then(|| Guess { lang, lead, is_sure: lead >= SURE, letters })
+    (score > 0.0).then_some(Guess { lang, lead, is_sure: lead >= SURE && letters >= SURE_LETTERS, letters })
 }
 
-/// Whether a word has its capital behind a prefix, as names of Xhosa and Zulu do: iMthatha, UManyonga.
+/// Whether a word has its capital behind a prefix, as names of Xhosa and Zulu do: `iMthatha`, `UManyonga`.
 fn has_nguni_capital(word: &str) -> bool {
     if word.len() < 5 || !word.is_ascii() {
         return false;

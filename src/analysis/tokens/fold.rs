@@ -142,14 +142,13 @@ fn replacement(c: char) -> Option<&'static str> {
         'æ' => "ae",
         'œ' => "oe",
         'ø' => "o",
-        'đ' | 'ð' => "d",
+        'đ' | 'ð' | 'ɗ' => "d",
         'ł' => "l",
         'þ' => "th",
         'ħ' => "h",
         // Hooked letters of Hausa, which few keyboards have.
         'ƙ' => "k",
         'ɓ' => "b",
-        'ɗ' => "d",
         'ƴ' => "y",
         // Malayalam chillus, as they are written in older texts once their joiner is gone.
         '\u{d7a}' => "\u{d23}\u{d4d}",

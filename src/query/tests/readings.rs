@@ -154,7 +154,7 @@ fn operators_stand_at_the_edges_of_chunks() {
         ("\"* a b\" \"a *\"", "\"a b\" AND \"a\" !no-word@1 !no-word@9"),
         ("a AND \"!!!\"", "a !no-word@7"),
         ("a AND …", "a !no-word@7"),
-        ("SENTENCE FIRST and", "SENTENCE AND FIRST AND and"),
+        ("SENTENCE FIRST and", "SENTENCE AND FIRST AND and !foreign-operator@1"),
         ("FIRST/50 (a)", "FIRST/50(a)"),
         ("-/gas.*/ -econ* -title:a -=a", "(NOT /gas.*/) AND (NOT econ*) AND (NOT title:a) AND (NOT =a)"),
         ("--a a-b", "--a AND a-b"),

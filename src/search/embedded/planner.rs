@@ -571,8 +571,6 @@ fn takes_dates(error: &DateParamError) -> String {
     .to_owned()
 }
 
-/// Inverse document frequency of BM25 as Lucene and tantivy write it: ln(1 + (N − n + ½)/(n + ½)).
-#[allow(clippy::cast_precision_loss, reason = "BM25 needs no more digits than a float has")]
 /// Languages whose stems articles have: their own, and those of paragraphs in another.
 fn languages(version: &Version) -> Vec<Lang> {
     let mut languages: Vec<Lang> = version.languages().iter().filter_map(|code| Lang::new(code)).collect();
@@ -591,6 +589,8 @@ fn has_mixed(version: &Version, terms: &[String]) -> bool {
     terms.len() > 1 && version.mixed().iter().any(|(article, paragraph)| has(*article) && has(*paragraph))
 }
 
+/// Inverse document frequency of BM25 as Lucene and tantivy write it: ln(1 + (N − n + ½)/(n + ½)).
+#[allow(clippy::cast_precision_loss, reason = "BM25 needs no more digits than a float has")]
 fn idf(doc_freq: u64, docs: u64) -> f32 {
     let (n, all) = (doc_freq.min(docs) as f32, docs as f32);
     (1.0 + (all - n + 0.5) / (n + 0.5)).ln()

@@ -224,7 +224,7 @@ fn tokens(article: &Article, lexicon: &mut Lexicon) -> Vec<Token> {
             let (form, cased) = (lexicon.number(&word.form), lexicon.number_cased(word.cased));
             let Word { start, end, unspaced, begins, ends, .. } = word;
             let lang = langs.get(&start).copied().unwrap_or(Lang::UND);
-            out.push(Token { lang, form, cased, field, start, end, unspaced, begins, ends, sentence, paragraph });
+            out.push(Token { form, cased, field, start, end, unspaced, begins, ends, lang, sentence, paragraph });
         }
     }
     out
