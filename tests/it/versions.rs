@@ -181,7 +181,12 @@ fn a_directory_that_is_no_index_is_told() {
     ended(dir.path(), &["delete", "a", "--index", "nowhere"], 1);
     let old = archive();
     let info = file(old.path(), "000003", "version.json");
-    change(&info, |bytes| *bytes = String::from_utf8(bytes.clone()).unwrap().replace("\"format\": 1", "\"format\": 99").into_bytes());
+    change(&info, |bytes| {
+        *bytes = String::from_utf8(bytes.clone())
+            .unwrap()
+            .replace(&format!("\"format\": {}", dateline::index::format::FORMAT), "\"format\": 99")
+            .into_bytes()
+    });
     assert!(ended(old.path(), &["check"], 1).err.contains("disk format 99"));
     assert!(ended(old.path(), &["search", "x"], 1).err.contains("disk format 99"));
 }
