@@ -64,10 +64,22 @@ fn given_names(lookup: &Lookup<'_>, given: &GivenNames, (from, to): (usize, usiz
     }
 }
 
+/// Whether a word is a case ending that a text parts from its name: `Ali 'nin`.
+fn is_loose_ending(lookup: &Lookup<'_>, at: usize) -> bool {
+    let (Some(before), Some(token)) = (at.checked_sub(1).and_then(|at| lookup.scan.tokens.get(at)), lookup.scan.tokens.get(at)) else {
+        return false;
+    };
+    let between = lookup.scan.text(token.field).get(before.end as usize..token.start as usize).unwrap_or_default();
+    lookup.scan.lang.as_str() == "tr" && between.ends_with(['\'', '’', '\u{92}']) && token.form.chars().count() <= 4
+}
+
 /// A span without titles before a person; `None` for one that is a people and no name.
 fn trimmed(lookup: &Lookup<'_>, span: &Span) -> Option<Span> {
     let mut span = *span;
     let tok = |at: usize| lookup.scan.get(at);
+    while span.to - span.from > 1 && is_loose_ending(lookup, span.to - 1) {
+        span.to -= 1;
+    }
     if span.kind == EntityType::Person {
         while span.to - span.from > 1
             && tok(span.from).is_some_and(|tok| tok.is(Words::HONORIFIC) && !lookup.single(tok).classes.any(Classes::FIRST))
