@@ -293,7 +293,7 @@ fn operators_over_positions_match_and_mark() {
             assert_eq!(marks.join("|"), marked, "{q}");
         };
         check("Reagen's~1", "a", "Reagan");
-        check("(gas AND opec) OR woman", "b", "woman");
+        check("(gas AND opec) OR woman", "b", "Women|woman");
         check("price (SENTENCE(NOT (price OR crude)) AND oil) OR gas", "ab", "Oil|price|price|oil|gas");
         check("(gas NOT source:BBC) OR (gasoline source:BBC)", "b", "Gasoline");
         check("\"price * oil\"~1", "a", "price of crude oil");
