@@ -73,8 +73,23 @@ fn is_loose_ending(lookup: &Lookup<'_>, at: usize) -> bool {
     lookup.scan.lang.as_str() == "tr" && between.ends_with(['\'', '’', '\u{92}']) && token.form.chars().count() <= 4
 }
 
-/// A span without titles before a person; `None` for one that is a people and no name.
+/// Whether a dash between blanks parts a stretch, as it parts the place of a dateline from what follows:
+/// `NUKUS - Orazgul Berdiyeva`.
+fn is_parted(lookup: &Lookup<'_>, span: &Span) -> bool {
+    (span.from + 1..span.to).any(|at| {
+        let (Some(before), Some(token)) = (lookup.scan.tokens.get(at - 1), lookup.scan.tokens.get(at)) else { return false };
+        let between = lookup.scan.text(token.field).get(before.end as usize..token.start as usize).unwrap_or_default();
+        between.starts_with(char::is_whitespace)
+            && between.ends_with(char::is_whitespace)
+            && matches!(between.trim(), "-" | "–" | "—" | "--")
+    })
+}
+
+/// A span without titles before a person; `None` for one that is a people and no name, or two names.
 fn trimmed(lookup: &Lookup<'_>, span: &Span) -> Option<Span> {
+    if is_parted(lookup, span) {
+        return None;
+    }
     let mut span = *span;
     let tok = |at: usize| lookup.scan.get(at);
     while span.to - span.from > 1 && is_loose_ending(lookup, span.to - 1) {
