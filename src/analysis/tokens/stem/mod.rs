@@ -112,7 +112,7 @@ impl StemCache {
 }
 
 /// Words whose stems the rules get wrong, by language.
-static EXCEPTIONS: LazyLock<HashMap<(usize, &str), &str>> = LazyLock::new(|| {
+static EXCEPTIONS: LazyLock<HashMap<(usize, &str), &str, BuildHasherDefault<Xxh3Default>>> = LazyLock::new(|| {
     let lines = include_str!("../data/stem-exceptions.txt").lines().filter(|line| !line.starts_with('#'));
     let entries = lines.filter_map(|line| line.split_once(": ")).flat_map(|(head, words)| {
         let (code, stem) = head.split_once(' ').unwrap_or((head, ""));
