@@ -10,4 +10,4 @@ pub mod tokens;
 
 pub use analyzer::{Analysis, Analyzer, Worker};
 pub use entities::EntityMode;
-pub use tokens::{Flags, QueryWord, TokenRef, Tokens, Zones, behind_elided};
+pub use tokens::{Flags, QueryWord, TokenRef, Tokens, Zones, behind_elided, is_stemmed};

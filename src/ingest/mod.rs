@@ -25,6 +25,12 @@ mod scan;
 mod tests;
 mod window;
 
+/// Whether bytes begin as a compressed stream or an archive, which a reader would look into.
+#[must_use]
+pub fn is_container(head: &[u8]) -> bool {
+    containers::kind(head).is_some()
+}
+
 pub use format::Format;
 pub use item::{Input, Item, Note, NoteCode, Record};
 pub use mapping::{MapError, MapReport, MapRules};

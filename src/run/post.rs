@@ -222,7 +222,7 @@ not json
         assert_eq!(shown(&again), "000001 a:Unchanged");
         let version = Archive::open(&options.index).unwrap().current().unwrap();
         assert_eq!(version.articles(), 3);
-        assert_eq!(version.info().unwrap().passes_us, Some(900_000_005));
+        assert_eq!(version.info().unwrap().life_us, Some(900_000_000));
         let address = version.find("a").unwrap().unwrap();
         let article = version.article_at(address).unwrap();
         assert_eq!((article.title.as_str(), article.first_indexed, article.origin), ("Dam opens again", Some(5), None));

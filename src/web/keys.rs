@@ -117,10 +117,10 @@ impl Keys {
     }
 
     /// What the bearer of a request's key may do; `None` where it bears one that is not known, or that
-    /// cannot be read.
+    /// cannot be read. Where there are no keys, credentials are somebody else's, such as a proxy's.
     #[must_use]
     pub(super) fn access(&self, headers: &HeaderMap) -> Option<Access> {
-        let Some(value) = headers.get(header::AUTHORIZATION) else { return Some(Access::Open) };
+        let Some(value) = headers.get(header::AUTHORIZATION).filter(|_| !self.is_empty()) else { return Some(Access::Open) };
         let (scheme, key) = value.to_str().ok()?.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("bearer") {
             return None;
@@ -167,6 +167,7 @@ mod tests {
         assert!(write.line.ends_with(" write desk") && !write.line.contains(&write.key));
         let mut keys = Keys::default();
         assert!(!keys.may_write());
+        assert_eq!(keys.access(&bearing("Basic eDp5")), Some(Access::Open));
         keys.read(&format!("# keys\n\n{}\n{}\n", write.line, read.line)).unwrap();
         assert!(keys.may_write());
         let access = |value: &str| keys.access(&bearing(value));

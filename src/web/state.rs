@@ -93,12 +93,12 @@ impl AppState {
 
     /// What a request may do by its key.
     pub(super) fn access(&self, request: &Request) -> Result<Access, Problem> {
-        let Some(access) = self.options.keys.access(request.headers()) else {
+        let path = request.uri().path();
+        let is_free = matches!(path, "/healthz" | "/readyz") || ["/problems/", "/assets/"].iter().any(|free| path.starts_with(free));
+        let Some(access) = self.options.keys.access(request.headers()).or_else(|| is_free.then_some(Access::Open)) else {
             return Err(Problem::new(Kind::Unauthorized, "the key is not one of this service: send `Authorization: Bearer KEY` with one"));
         };
-        let is_free =
-            |path: &str| matches!(path, "/healthz" | "/readyz") || ["/problems/", "/assets/"].iter().any(|free| path.starts_with(free));
-        if self.options.require_key && access == Access::Open && !is_free(request.uri().path()) {
+        if self.options.require_key && access == Access::Open && !is_free {
             return Err(Problem::new(Kind::Unauthorized, "this service needs a key: send `Authorization: Bearer KEY`"));
         }
         Ok(access)

@@ -94,6 +94,10 @@ fn only_those_with_a_key_that_may_write_do() {
         let none = AppState::new(Arc::new(Archive::open(service.dir.path()).unwrap()), ServeOptions::new(Arc::new(|| NOW_US)));
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
         send_to(&none, request).problem(403, "forbidden");
+        // Credentials that a proxy sends on are not for it.
+        let request = Request::builder().uri("/v1/versions").header(header::AUTHORIZATION, "Basic eDp5").body(Body::empty()).unwrap();
+        assert_eq!(send_to(&none, request).status, 200);
+        service.send(method, &format!("{path}?sync=true"), &service.write, line).problem(400, "invalid-parameters");
     }
     service.send("GET", "/v1/search?q=*", "dateline_forged", "").problem(401, "unauthorized");
     assert_eq!(service.post(line).status, 200);
@@ -109,6 +113,7 @@ fn a_service_may_ask_every_reader_for_a_key() {
     service.send("GET", "/v1/search?q=dam", "", "").problem(401, "unauthorized");
     assert_eq!(service.send("GET", "/", "", "").status, 401);
     assert_eq!(service.send("GET", "/healthz", "", "").status, 200);
+    assert_eq!(service.send("GET", "/healthz", "dateline_forged", "").status, 200);
     assert_eq!(service.send("GET", "/v1/search?q=dam", &service.read, "").json()["total"]["value"], 1);
 }
 

@@ -14,6 +14,7 @@ use crate::article::{Lang, TextField};
 
 pub use query::QueryWord;
 pub use segment::behind_elided;
+pub use stem::is_stemmed;
 
 /// Where the fields end in the one position space of an article.
 ///
@@ -190,7 +191,7 @@ impl Tokens {
     }
 
     fn stem_range(&mut self, range: Range<usize>, lang: Lang, stemmer: &mut stem::StemCache) {
-        if !stem::is_stemmed(lang) {
+        if !is_stemmed(lang) {
             return;
         }
         for index in range {

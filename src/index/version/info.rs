@@ -38,9 +38,9 @@ pub struct VersionInfo {
     /// Its files with their sizes and checksums; none of a version that was made before there were.
     #[serde(default)]
     pub files: Sums,
-    /// Until when a passing version is kept, in microseconds since 1970; `None` of the others.
+    /// Microseconds for which a passing version is kept once the next one is published; `None` of the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub passes_us: Option<i64>,
+    pub life_us: Option<i64>,
     /// Whether the retention rule passes it over (a file beside, not part of the version).
     #[serde(skip)]
     pub pinned: bool,

@@ -12,6 +12,7 @@ use tantivy::{DocAddress, DocSet as _, Index, ReloadPolicy, Searcher, SegmentRea
 use super::calendar::Calendars;
 use super::ordinals::KeptOrdinals;
 use super::{Calendar, FacetGroups, Ordinals, VersionInfo};
+use crate::analysis::is_stemmed;
 use crate::article::published::{DateClass, Interval, Zone, order};
 use crate::article::{Article, Lang, json};
 use crate::index::IndexError;
@@ -31,6 +32,7 @@ pub struct Version {
     languages: Vec<String>,
     /// Languages of stems that one article has side by side.
     mixed: Vec<(Lang, Lang)>,
+    stemmed: Vec<Lang>,
     groups: [OnceLock<FacetGroups>; 8],
     ordinals: KeptOrdinals,
     calendars: Calendars,
@@ -122,7 +124,9 @@ impl Version {
             collect_languages(segment, &mut languages)?;
             collect_mixed(segment, &mut mixed)?;
         }
-        let languages = languages.into_iter().collect();
+        let languages: Vec<String> = languages.into_iter().collect();
+        let own = languages.iter().filter_map(|code| Lang::new(code));
+        let stemmed: BTreeSet<Lang> = own.chain(mixed.iter().map(|(_, paragraph)| *paragraph)).filter(|lang| is_stemmed(*lang)).collect();
         Ok(Self {
             number,
             info: None,
@@ -131,6 +135,7 @@ impl Version {
             segments,
             languages,
             mixed: mixed.into_iter().collect(),
+            stemmed: stemmed.into_iter().collect(),
             groups: Default::default(),
             calendars: Calendars::default(),
             id_hashes: OnceLock::new(),
@@ -178,6 +183,12 @@ impl Version {
     #[must_use]
     pub fn mixed(&self) -> &[(Lang, Lang)] {
         &self.mixed
+    }
+
+    /// Languages whose stems articles have, their own or those of a paragraph.
+    #[must_use]
+    pub fn stemmed(&self) -> &[Lang] {
+        &self.stemmed
     }
 
     /// Codes of the languages that the articles are in.

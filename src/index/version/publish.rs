@@ -39,7 +39,7 @@ pub fn publish(layout: &Layout, work: &Path, index: &Index, parent: Option<u64>,
         languages: facts.languages,
         format: FORMAT,
         files: sums::of_dir(&staged, &known)?,
-        passes_us: note.life_us.map(|life| note.now_us.saturating_add(life)),
+        life_us: note.life_us,
         pinned: false,
         served: true,
     };

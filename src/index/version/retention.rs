@@ -48,19 +48,21 @@ pub enum Kept {
 #[must_use]
 pub fn reasons(infos: &[VersionInfo]) -> Vec<Kept> {
     let newest = newest(infos);
-    let reason = |info: &VersionInfo| match info.passes_us {
+    // A version is served until the next one is published: its cursors are given out until then.
+    let followed = infos.iter().skip(1).map(|next| Some(next.created_us)).chain([None]);
+    let reason = |(info, followed_us): (&VersionInfo, Option<i64>)| match info.life_us {
         _ if info.served => Kept::Served,
         _ if info.pinned => Kept::Pinned,
-        Some(passes_us) => Kept::Until(passes_us),
+        Some(life_us) => Kept::Until(followed_us.unwrap_or(info.created_us).max(info.created_us).saturating_add(life_us)),
         None if newest.contains(&info.number) => Kept::Newest,
         None => Kept::Until(info.created_us.saturating_add(KEPT_US)),
     };
-    infos.iter().map(reason).collect()
+    infos.iter().zip(followed).map(reason).collect()
 }
 
 /// The newest of those that are counted.
 fn newest(infos: &[VersionInfo]) -> Vec<u64> {
-    let counted = infos.iter().rev().filter(|info| info.passes_us.is_none()).map(|info| info.number);
+    let counted = infos.iter().rev().filter(|info| info.life_us.is_none()).map(|info| info.number);
     counted.take(NEWEST_KEPT).collect()
 }
 
@@ -87,7 +89,7 @@ mod tests {
             languages: Vec::new(),
             format: 1,
             files: Sums::default(),
-            passes_us: None,
+            life_us: None,
             pinned: false,
             served: false,
         }
@@ -107,12 +109,14 @@ mod tests {
     fn passing_versions_go_by_their_time_and_push_no_other_out() {
         let mut infos: Vec<_> = (1..=10).map(|n| info(n, 100)).collect();
         for info in &mut infos[5..] {
-            info.passes_us = Some(i64::try_from(info.number).unwrap());
+            (info.created_us, info.life_us) = (i64::try_from(info.number).unwrap() * 10, Some(2));
         }
         infos[6].pinned = true;
         infos[7].served = true;
         let gone = |now_us| expired(&infos, now_us).map(|info| info.number).collect::<Vec<_>>();
-        assert_eq!(gone(5), [] as [u64; 0], "the five others are the newest that count");
-        assert_eq!(gone(9), [6, 9]);
+        assert_eq!(gone(60), [] as [u64; 0], "the five others are the newest that count");
+        assert_eq!(gone(71), [] as [u64; 0], "it was served until 70");
+        assert_eq!(gone(72), [6]);
+        assert_eq!(gone(102), [6, 9]);
     }
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::{About, Answer};
+use crate::ingest;
 use crate::render::json;
 use crate::run::{Posted, Status};
 use crate::search::params;
@@ -54,10 +55,14 @@ struct Posts {
 
 pub(super) async fn post(State(state): State<Arc<AppState>>, request: Request) -> Result<Response, Problem> {
     let desk = state.desk(super::access(&request))?;
+    params::read_none(&input::query_pairs(request.uri())?)?;
     let Ok(_place) = Arc::clone(&state.posts).try_acquire_owned() else {
         return Err(Problem::new(Kind::Overloaded, "too many posts arrive at a time: try again in a second"));
     };
     let lines = input::lines(request).await?;
+    if ingest::is_container(&lines) {
+        return Err(Problem::new(Kind::UnsupportedMediaType, "the body is compressed or an archive: send the lines as they are"));
+    }
     let Changed::Put { records, version } = desk.make(Change::Put(lines)).await? else {
         return Err(Problem::internal(&"a post was taken for a deletion"));
     };
@@ -87,6 +92,7 @@ const REASONS_MAX: usize = 5;
 
 pub(super) async fn delete(State(state): State<Arc<AppState>>, request: Request) -> Result<Response, Problem> {
     let desk = state.desk(super::access(&request))?;
+    params::read_none(&input::query_pairs(request.uri())?)?;
     let id = input::path_rest(request.uri(), "/v1/articles/")?;
     if let Changed::Delete { was_there: true } = desk.make(Change::Delete(id.clone())).await? {
         return Ok(StatusCode::NO_CONTENT.into_response());
