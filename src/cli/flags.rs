@@ -20,7 +20,7 @@ type Row = (&'static str, Kind, &'static str, &'static str, &'static [&'static s
 
 /// The parameters of a search in the contract's order, but `q`, which is the query.
 const TABLE: [Row; 44] = [
-    ("match", One, "WORDS", "Words next to each other are all wanted, or any: all, any", &[]),
+    ("match", One, "WORDS", "Words next to each other are all wanted, or any; box: as a search box reads them: all, any, box", &[]),
     ("search-in", Many, "FIELDS", "Text fields to look in: title, lead, body", &[]),
     (
         "from-date",

@@ -38,6 +38,12 @@ pub enum WarningCode {
     NoWord,
     /// What could not be read was left out.
     LenientIgnored,
+    /// The last word of a search box was taken as a beginning too.
+    BoxBeginning,
+    /// Of the words of a search box, most were taken.
+    BoxMostWords,
+    /// Words of a search box were taken with a typo.
+    BoxTypos,
 }
 
 impl WarningCode {
@@ -56,6 +62,9 @@ impl WarningCode {
             Self::UnquotedValue => "unquoted-value",
             Self::NoWord => "no-word",
             Self::LenientIgnored => "lenient-ignored",
+            Self::BoxBeginning => "box-beginning",
+            Self::BoxMostWords => "box-most-words",
+            Self::BoxTypos => "box-typos",
         }
     }
 }

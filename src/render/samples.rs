@@ -44,6 +44,7 @@ pub(super) fn response() -> Response {
         timeline: None,
         hits_path: crate::search::response::HitsPath::None,
         paths: None,
+        leads: Vec::new(),
         next_cursor: None,
     }
 }

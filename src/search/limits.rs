@@ -30,6 +30,22 @@ pub const DOCS_BETWEEN_STOPS: u32 = 4_096;
 pub const STREAM_CHUNK: usize = 1 << 16;
 /// Hits of a stream that are found first, so that it begins at once.
 pub const STREAM_FIRST: usize = 256;
+/// Letters from which on the last word of a search box is taken as a beginning too: that of one letter
+/// stands for a good part of the dictionary.
+pub const BOX_BEGINNING_LETTERS: usize = 2;
+/// Letters from which on a word of a search box is taken with a typo.
+pub const BOX_TYPO_LETTERS: usize = 5;
+/// Parts of a search box of which some may be missing; of more, all are wanted.
+pub const BOX_WORDS_MAX: usize = 32;
+/// Parts of which up to half may be missing: every choice of them is a part of the query. Of more, one
+/// may.
+pub const BOX_ANY_MAX: usize = 8;
+/// What an answer without hits offers.
+pub const LEADS_MAX: usize = 10;
+/// Other spellings of a word that are counted.
+pub const LEAD_SPELLINGS: usize = 3;
+/// Words of a query without hits that are looked at.
+pub const LEAD_TERMS_MAX: usize = 16;
 /// Suggestions of an answer: a list below a search box.
 pub const SUGGEST_SIZE_MAX: usize = 20;
 /// Characters of a text to complete: longer ones are no beginning of a phrase.

@@ -20,5 +20,7 @@ pub use embedded::{Streamed, article, facet_page, related, search, stream, sugge
 pub use error::SearchError;
 pub use half_life::HalfLife;
 pub use request::{DateColumn, Dates, FacetField, Filter, Highlight, Load, Order, Page, Query, Request, SuggestRequest};
-pub use response::{Facet, FacetPage, FacetValue, Fragment, Hit, Related, RelatedHit, Response, Suggestion, SuggestionKind};
+pub use response::{
+    Facet, FacetPage, FacetValue, Fragment, Hit, Lead, LeadKind, Related, RelatedHit, Response, Suggestion, SuggestionKind,
+};
 pub use stop::Stop;

@@ -63,6 +63,9 @@ pub struct Query {
     pub parsed: Parsed,
     /// Whether what could not be read was left out with a warning.
     pub lenient: bool,
+    /// Whether it is read as that of a search box (`match=box`): ever more loosely until it finds
+    /// something, with a warning for each step. Such a query is lenient.
+    pub boxed: bool,
 }
 
 /// The date restriction of a request.

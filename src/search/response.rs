@@ -33,6 +33,8 @@ pub struct Response {
     pub hits_path: HitsPath,
     /// How the answer was found, if asked for.
     pub paths: Option<Paths>,
+    /// What would find something, where this finds nothing.
+    pub leads: Vec<Lead>,
     /// Cursor of the hits after these; `None` on the last page.
     pub next_cursor: Option<String>,
 }
@@ -79,6 +81,47 @@ pub struct QueryReceipt {
     pub tree: Option<Node>,
     /// Words of the query and the number of articles that have them.
     pub terms: Vec<TermCount>,
+}
+
+/// Another request that finds something, where one finds nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lead {
+    /// What is changed.
+    pub kind: LeadKind,
+    /// The words that are spelled otherwise or left out, with the articles of the version that have each.
+    pub terms: Vec<(String, u64)>,
+    /// The parameters to leave out.
+    pub drop: Vec<String>,
+    /// The query to send.
+    pub q: String,
+    /// Its exact total under the other parameters; more than none.
+    pub total: u64,
+}
+
+/// What another request changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeadKind {
+    /// Words that no article has are spelled as the nearest ones that there are.
+    Spelling,
+    /// Words are left out.
+    Word,
+    /// Filters are left out.
+    Filter,
+    /// The dates are left out.
+    Dates,
+}
+
+impl LeadKind {
+    /// Returns the name that answers give.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Spelling => "spelling",
+            Self::Word => "word",
+            Self::Filter => "filter",
+            Self::Dates => "dates",
+        }
+    }
 }
 
 /// A leaf of the query and its article count.

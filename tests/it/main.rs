@@ -31,6 +31,7 @@ mod reference;
 mod reindex;
 mod related;
 mod resume;
+mod searchbox;
 mod serve;
 mod suggest;
 mod support;

@@ -117,6 +117,6 @@ mod tests {
         assert_eq!(gone(60), [] as [u64; 0], "the five others are the newest that count");
         assert_eq!(gone(71), [] as [u64; 0], "it was served until 70");
         assert_eq!(gone(72), [6]);
-        assert_eq!(gone(102), [6, 9]);
+        assert_eq!(gone(102), [6, 9, 10]);
     }
 }

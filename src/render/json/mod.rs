@@ -22,6 +22,7 @@
 
 mod explain;
 mod hit;
+mod leads;
 pub mod offsets;
 mod receipt;
 mod related;
@@ -40,6 +41,7 @@ use crate::search::{FacetField, FacetPage, FacetValue, Hit, Response};
 
 use explain::PathsJson;
 use hit::{Fields, HitJson};
+use leads::LeadJson;
 use receipt::{QueryJson, RequestJson};
 use timeline::TimelineJson;
 
@@ -64,6 +66,7 @@ pub fn response(response: &Response, params: &Params, route: Route) -> String {
         query: QueryJson::of(&response.query),
         request: RequestJson { response, params, route },
         hits,
+        suggestions: response.leads.iter().map(LeadJson::of).collect(),
         facets,
         timeline: response.timeline.as_ref().map(TimelineJson::of),
         explain: response.paths.map(PathsJson::of),
@@ -160,6 +163,8 @@ struct ResponseJson<'a> {
     query: QueryJson<'a>,
     request: RequestJson<'a>,
     hits: Vec<HitJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<LeadJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     facets: Option<FacetsJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -35,6 +35,7 @@ fn empty(q: &str) -> Response {
         timeline: None,
         hits_path: crate::search::response::HitsPath::None,
         paths: None,
+        leads: Vec::new(),
         next_cursor: None,
     }
 }

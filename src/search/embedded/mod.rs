@@ -1,5 +1,6 @@
 //! The engine on the embedded index: from a request to its answer.
 
+mod boxed;
 mod by_column;
 mod by_score;
 mod collect;
@@ -16,6 +17,7 @@ mod filter;
 mod gathered;
 mod highlight;
 mod hits;
+mod leads;
 mod leaf;
 mod lists;
 mod neighbours;
@@ -81,6 +83,7 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
     let terms = receipt::terms(&read, known, stop)?;
     let warnings = receipt::warnings(&read, stop)?;
     let hits = hits_of(&read, &found.candidates, stop)?;
+    let leads = if counts.total == Some(0) { leads::leads(&read, stop)? } else { Vec::new() };
     let paths = request.explain.then_some(Paths { hits: found.path, timeline: counts.timeline_path });
     Ok(Response {
         version: version.number(),
@@ -100,6 +103,7 @@ pub fn search(version: &Version, request: &Request, stop: &Stop) -> Result<Respo
         timeline: counts.timeline,
         hits_path: found.path,
         paths,
+        leads,
         next_cursor,
     })
 }
@@ -117,6 +121,8 @@ struct Reading<'a> {
     decay: Option<Decay>,
     /// Errors that a lenient request left out.
     ignored: Vec<QueryError>,
+    /// What was done to a query of a search box.
+    steps: Vec<boxed::Step>,
 }
 
 impl<'a> Reading<'a> {
@@ -145,7 +151,11 @@ impl<'a> Reading<'a> {
         let dates = &request.dates;
         let range = dates.span.map(|span| DateRange { column: dates.column, span: span.resolve(dates.zone), possible: dates.possible });
         let decay = Decay::of(version, request);
-        Ok(Self { version, request, stop, tree, plan, range, decay, ignored })
+        let mut read = Self { version, request, stop, tree, plan, range, decay, ignored, steps: Vec::new() };
+        if request.query.boxed {
+            boxed::loosen(&mut read)?;
+        }
+        Ok(read)
     }
 
     fn planner(&self) -> Planner<'a> {

@@ -38,8 +38,6 @@ pub(super) struct Planner<'a> {
     zone: Zone,
     now: Now,
     possible: bool,
-    /// Languages whose stems a word is looked up by.
-    languages: Vec<Lang>,
     fields: FieldSet,
     /// Whether leaves get weights: not where the order is one by date.
     scored: bool,
@@ -60,7 +58,6 @@ impl<'a> Planner<'a> {
             zone: request.dates.zone,
             now: request.now,
             possible: request.dates.possible,
-            languages: languages(version),
             scored: request.order == Order::Relevance,
             has_deletes: version.segments().iter().any(|segment| segment.reader.has_deletes()),
             patterns: 0,
@@ -263,7 +260,7 @@ impl<'a> Planner<'a> {
         }
         // Articles of languages without a stemmer keep forms as stems of no language.
         let mut terms = vec![stem_key(Lang::UND, &word.form)];
-        for lang in self.languages.iter().filter(|lang| self.analyzer.is_stemmed(**lang)) {
+        for lang in self.version.stemmed() {
             terms.push(stem_key(*lang, &self.analyzer.stem(*lang, &word.form)));
         }
         part(Layer::Stem, terms, offset)
@@ -569,15 +566,6 @@ fn takes_dates(error: &DateParamError) -> String {
         DateParamError::Unreadable(_) => "write a date such as `2025`, `2025-01`, `2025-01-29` or `2025-01-29T10:14:00Z`",
     }
     .to_owned()
-}
-
-/// Languages whose stems articles have: their own, and those of paragraphs in another.
-fn languages(version: &Version) -> Vec<Lang> {
-    let mut languages: Vec<Lang> = version.languages().iter().filter_map(|code| Lang::new(code)).collect();
-    languages.extend(version.mixed().iter().map(|(_, paragraph)| *paragraph));
-    languages.sort_unstable();
-    languages.dedup();
-    languages
 }
 
 /// Whether one article may have two of a word's stems: then their numbers do not add up.

@@ -96,6 +96,9 @@ pub(super) fn warnings(read: &Reading<'_>, stop: &Stop) -> Result<Vec<Warning>, 
     for error in &read.ignored {
         warnings.push((WarningCode::LenientIgnored, format!("left out: {error}"), error.column, None));
     }
+    for step in &read.steps {
+        warnings.push((step.code, step.message.clone(), step.column, Some(step.before.clone())));
+    }
     warnings.sort_by_key(|(_, _, column, _)| *column);
     let within = stop.tenth();
     let mut counted = 0;

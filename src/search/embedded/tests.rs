@@ -46,7 +46,7 @@ pub(super) fn build(batches: &[Vec<Article>]) -> (tempfile::TempDir, Version) {
 
 pub(super) fn request(q: &str) -> Request {
     Request {
-        query: Query { text: q.into(), parsed: parse(q, ParseOptions::default()), lenient: false },
+        query: Query { text: q.into(), parsed: parse(q, ParseOptions::default()), lenient: false, boxed: false },
         search_in: Vec::new(),
         dates: Dates { span: None, zone: Zone::Utc, possible: false, column: DateColumn::Published },
         filters: Vec::new(),

@@ -7,7 +7,9 @@ use super::reader::Reader;
 
 /// Reads `q` and `match`; errors of a strict query are errors of `q` with their columns.
 pub(super) fn read(reader: &mut Reader<'_>, lenient: bool) -> Query {
-    let match_any = reader.choice("match", &[("all", false), ("any", true)], &[], false);
+    let choices = [("all", (false, false)), ("any", (true, false)), ("box", (false, true))];
+    let (match_any, boxed) = reader.choice("match", &choices, &[], (false, false));
+    let lenient = lenient || boxed;
     let value = reader.raw("q");
     let text = value.map(|value| value.text).unwrap_or_default();
     let parsed = parse(text, ParseOptions { match_any });
@@ -16,7 +18,7 @@ pub(super) fn read(reader: &mut Reader<'_>, lenient: bool) -> Query {
             reader.add_at(&value, error.to_string(), error.column);
         }
     }
-    Query { text: text.to_owned(), parsed, lenient }
+    Query { text: text.to_owned(), parsed, lenient, boxed }
 }
 
 /// Whether anything in a query can give an article a score: a word or phrase that is not negated.

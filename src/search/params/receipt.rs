@@ -36,7 +36,7 @@ const DEFAULTS: [(&str, &str); 19] = [
 #[derive(Debug, Default)]
 pub(super) struct Written<'a> {
     cursor: Option<&'a str>,
-    match_any: bool,
+    match_words: &'static str,
     as_of: bool,
     utf16: bool,
 }
@@ -46,7 +46,7 @@ impl<'a> Written<'a> {
         let find = |name: &str| pairs.iter().find(|(written, _)| written == name).map(|(_, text)| text.as_str());
         Self {
             cursor: find("cursor"),
-            match_any: find("match") == Some("any"),
+            match_words: ["any", "box"].into_iter().find(|word| find("match") == Some(*word)).unwrap_or("all"),
             as_of: find("as-of").is_some(),
             utf16: find("offsets") == Some("utf16"),
         }
@@ -58,7 +58,7 @@ pub(super) fn resolved(params: &Params, written: &Written<'_>, route: Route) -> 
     let request = &params.request;
     let mut list = List(Vec::new());
     list.add("q", request.query.text.clone());
-    list.add("match", if written.match_any { "any" } else { "all" });
+    list.add("match", written.match_words);
     let search_in = if request.search_in.is_empty() { &TextField::ALL[..] } else { &request.search_in };
     list.many("search-in", search_in.iter().map(|field| field.as_str().to_owned()).collect());
     add_dates(&mut list, request);

@@ -103,7 +103,7 @@ fn bad_parameters_say_what_to_write() {
                 "from-date=2025-02&to-date=2025-01",
                 "`from-date=2025-02` begins at 2025-02, after the end of `to-date` 2025-01: exchange the two",
             ),
-            ("match=some", "`match=some` is not one of the values it takes: write `all`, `any`"),
+            ("match=some", "`match=some` is not one of the values it takes: write `all`, `any`, `box`"),
             (
                 "order-by=rand",
                 "`order-by=rand` is not one of the values it takes: write `relevance`, `newest`, `oldest`, `indexed`, `random`",

@@ -73,7 +73,11 @@ fn own() -> Vec<(&'static str, Value, &'static str)> {
             json!({ "type": "string", "examples": ["\"submarine cable\" AND (anchor OR repair)"] }),
             "The query, in the language of `/about`. Absent or blank: every article.",
         ),
-        ("match", words(&["all", "any"]), "Whether words next to each other must all stand in an article, or any of them."),
+        (
+            "match",
+            words(&["all", "any", "box"]),
+            "Whether words next to each other must all stand in an article, or any of them; `box` reads the query of a search box: lenient, the last word as a beginning too, and where nothing is found most words, then words with a typo, each step with a warning.",
+        ),
         ("search-in", list(&TextField::ALL.map(TextField::as_str)), "Text fields in which words are looked for."),
         (
             "from-date",

@@ -6,8 +6,12 @@ use crate::article::EntityType;
 use crate::article::published::{Basis, Interval, Precision};
 
 /// All schemas by name; `problems` are the types of problems.
-#[allow(clippy::too_many_lines, reason = "a list of shapes, each a few lines")]
 pub(super) fn components(problems: &[String]) -> Value {
+    with(&parts(), &answers(problems))
+}
+
+/// What answers are made of.
+fn parts() -> Value {
     json!({
         "Version": { "type": "string", "pattern": "^[0-9]{6,}$", "examples": ["000042"] },
         "Stamp": {
@@ -78,21 +82,14 @@ pub(super) fn components(problems: &[String]) -> Value {
                 "undated": count(), "coarser": count(),
             })) },
         })),
-        "SearchResponse": optional(&object(&json!({
-            "version": reference("Version"), "took_ms": { "type": "number" },
-            "warnings": { "type": "array", "items": reference("Warning") },
-            "query": object(&json!({
-                "text": text(), "canonical": text(), "tree": { "type": ["object", "null"] },
-                "terms": { "type": "array", "items": object(&json!({ "term": text(), "articles": count() })) },
-            })),
-            "request": { "type": "object", "description": "The receipt: every parameter as resolved.", "properties": { "permalink": text(), "version_hash": text(), "program": text() }, "required": ["permalink", "version_hash", "program"] },
-            "hits": { "type": "array", "items": reference("Hit") }, "next_cursor": nullable(),
-        })), &json!({
-            "total": object(&json!({ "value": count(), "relation": { "type": "string", "const": "eq" } })),
-            "excluded": object(&json!({ "undated": count(), "imprecise": count() })),
-            "facets": { "type": "object", "additionalProperties": reference("Facet") },
-            "timeline": reference("Timeline"), "explain": { "type": "object" },
-        })),
+    })
+}
+
+/// Whole answers.
+fn answers(problems: &[String]) -> Value {
+    json!({
+        "SearchResponse": search_response(),
+        "Lead": lead(),
         "Suggestions": object(&json!({
             "version": reference("Version"),
             "suggestions": { "type": "array", "items": object(&json!({
@@ -194,4 +191,39 @@ fn with(properties: &Value, more: &Value) -> Value {
         all.extend(more.clone());
     }
     all
+}
+
+/// The answer of a search.
+fn search_response() -> Value {
+    optional(
+        &object(&json!({
+            "version": reference("Version"), "took_ms": { "type": "number" },
+            "warnings": { "type": "array", "items": reference("Warning") },
+            "query": object(&json!({
+                "text": text(), "canonical": text(), "tree": { "type": ["object", "null"] },
+                "terms": { "type": "array", "items": object(&json!({ "term": text(), "articles": count() })) },
+            })),
+            "request": { "type": "object", "description": "The receipt: every parameter as resolved.", "properties": { "permalink": text(), "version_hash": text(), "program": text() }, "required": ["permalink", "version_hash", "program"] },
+            "hits": { "type": "array", "items": reference("Hit") }, "next_cursor": nullable(),
+        })),
+        &json!({
+            "total": object(&json!({ "value": count(), "relation": { "type": "string", "const": "eq" } })),
+            "excluded": object(&json!({ "undated": count(), "imprecise": count() })),
+            "facets": { "type": "object", "additionalProperties": reference("Facet") },
+            "suggestions": { "type": "array", "items": reference("Lead") },
+            "timeline": reference("Timeline"), "explain": { "type": "object" },
+        }),
+    )
+}
+
+/// What leads on where nothing was found.
+fn lead() -> Value {
+    optional(
+        &object(&json!({
+            "kind": { "type": "string", "enum": ["spelling", "word", "filter", "dates"] }, "q": text(), "total": { "type": "integer", "minimum": 1 },
+        })),
+        &json!({
+            "terms": { "type": "array", "items": object(&json!({ "term": text(), "articles": count() })) }, "drop": texts(),
+        }),
+    )
 }

@@ -14,7 +14,7 @@ use crate::article::published::{Interval, Now};
 use crate::index::{Archive, Version};
 use crate::render::json::version_name;
 use crate::search::params::{self, Format, Params, Route, receipt};
-use crate::search::{FacetField, Hit, Page, Response, SearchError, Stop};
+use crate::search::{FacetField, Hit, Lead, LeadKind, Page, Response, SearchError, Stop};
 use crate::web::PublicFields;
 use crate::web::assets::STYLE_URL;
 use crate::web::problem::Problem;
@@ -51,6 +51,7 @@ struct Results {
     clear: Option<String>,
     excluded: Option<ExcludedView>,
     warnings: Vec<WarningView>,
+    leads: Vec<LeadView>,
     hits: Vec<HitView>,
     facets: Vec<FacetView>,
     timeline: Option<TimelineView>,
@@ -93,6 +94,15 @@ struct WarningView {
     alternative: Option<AlternativeView>,
 }
 
+/// What leads on where nothing was found.
+struct LeadView {
+    text: String,
+    /// The query, where it is another one.
+    q: String,
+    url: String,
+    total: String,
+}
+
 struct AlternativeView {
     q: String,
     url: String,
@@ -132,7 +142,7 @@ pub(super) fn page(
         style: &STYLE_URL,
         title: "Dateline: news archive".to_owned(),
         links,
-        hidden: links.hidden(&["q", "from-date", "to-date"]),
+        hidden: links.hidden(&["q", "match", "from-date", "to-date"]),
         errors: Vec::new(),
         empty: false,
         asked: !links.pairs().is_empty(),
@@ -239,6 +249,7 @@ fn results(response: &Response, params: &Params, links: &Links) -> Results {
         clear: links.is_narrowed().then(|| links.bare()),
         excluded: excluded(response, links),
         warnings: warnings(response, links),
+        leads: response.leads.iter().map(|lead| lead_view(lead, links)).collect(),
         hits: response.hits.iter().map(hit).collect(),
         facets: facets::view(&response.facets, links),
         timeline: None,
@@ -322,12 +333,34 @@ fn excluded(response: &Response, links: &Links) -> Option<ExcludedView> {
     })
 }
 
+fn lead_view(lead: &Lead, links: &Links) -> LeadView {
+    let terms = lead.terms.iter().map(|(term, _)| term.as_str()).collect::<Vec<_>>().join(", ");
+    let text = match lead.kind {
+        LeadKind::Spelling => "Another spelling".to_owned(),
+        LeadKind::Word => format!("Without {terms}"),
+        LeadKind::Filter if lead.drop.len() > 1 => "Without the filters".to_owned(),
+        LeadKind::Filter => format!("Without the filter by {}", lead.drop.join(", ").trim_start_matches("exclude-")),
+        LeadKind::Dates => "At any date".to_owned(),
+    };
+    let mut changes: Vec<(&str, &str)> = lead.drop.iter().map(|name| (name.as_str(), "")).collect();
+    let is_other = matches!(lead.kind, LeadKind::Spelling | LeadKind::Word);
+    if is_other {
+        changes.push(("q", &lead.q));
+        if links.get("match") == "box" {
+            changes.push(("match", ""));
+        }
+    }
+    let q = if is_other { lead.q.clone() } else { String::new() };
+    LeadView { text, q, url: links.with(&changes), total: words::counted(lead.total, "article") }
+}
+
 fn warnings(response: &Response, links: &Links) -> Vec<WarningView> {
     let view = |warning: &crate::search::response::Warning| WarningView {
         message: marks::message(&warning.message),
         alternative: warning.alternative.as_ref().map(|other| AlternativeView {
             q: other.q.clone(),
-            url: links.with(&[("q", &other.q)]),
+            // The other reading of a search box is as strict as it is written.
+            url: if links.get("match") == "box" { links.with(&[("q", &other.q), ("match", "")]) } else { links.with(&[("q", &other.q)]) },
             total: other.total.map(|total| words::counted(total, "article")).unwrap_or_default(),
         }),
     };

@@ -117,7 +117,7 @@ impl<'a> Vocabulary<'a> {
         }
         let highlight = random.percent(30).then(|| *random.pick(&HIGHLIGHTS));
         Request {
-            query: Query { text, parsed, lenient: false },
+            query: Query { text, parsed, lenient: false, boxed: false },
             search_in,
             dates: dates(random),
             filters,

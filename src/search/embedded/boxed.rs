@@ -1,0 +1,216 @@
+//! `match=box`: how a search box reads a query. Its last word may still be typed; where no article has
+//! all words, those with most of them are taken, then words with a typo.
+//!
+//! Each step is another query in the language, which the answer shows, so that it can be repeated.
+
+use super::Reading;
+use super::hits::{self, Wanted};
+use super::plan::Plan;
+use crate::analysis::Analyzer;
+use crate::query::{Node, WarningCode};
+use crate::search::SearchError;
+use crate::search::limits::{BOX_ANY_MAX, BOX_BEGINNING_LETTERS, BOX_TYPO_LETTERS, BOX_WORDS_MAX};
+use crate::search::request::Order;
+
+/// A step that was taken.
+pub(super) struct Step {
+    pub(super) code: WarningCode,
+    pub(super) message: String,
+    pub(super) column: usize,
+    /// The query before it.
+    pub(super) before: String,
+}
+
+/// Reads a query of a search box as loosely as it must be to find anything.
+pub(super) fn loosen(read: &mut Reading<'_>) -> Result<(), SearchError> {
+    let Some(strict) = read.tree.clone() else { return Ok(()) };
+    if let Some((tree, word, column)) = with_beginning(&strict, &read.request.query.text)
+        && let Some(plan) = plan(read, &tree)?
+    {
+        let message = format!("`{word}` may still be typed: words that begin with it were looked for too");
+        take(read, tree, plan, Step { code: WarningCode::BoxBeginning, message, column, before: strict.canonical() });
+    }
+    if finds(read, &read.plan)? {
+        return Ok(());
+    }
+    let Some(begun) = read.tree.clone() else { return Ok(()) };
+    if let Some((tree, plan, least, all)) = most(read, &begun)? {
+        let message = format!("no article has all {all} words: those with at least {least} of them were taken");
+        take(read, tree, plan, Step { code: WarningCode::BoxMostWords, message, column: 1, before: begun.canonical() });
+        return Ok(());
+    }
+    let Some(spelled) = with_typos(&begun) else { return Ok(()) };
+    let message = format!("no article has these words: those of {BOX_TYPO_LETTERS} letters and more were taken with one typo");
+    let typos = Step { code: WarningCode::BoxTypos, message, column: 1, before: begun.canonical() };
+    if let Some(plan) = plan(read, &spelled)?
+        && finds(read, &plan)?
+    {
+        take(read, spelled, plan, typos);
+        return Ok(());
+    }
+    if let Some((tree, plan, least, all)) = most(read, &spelled)? {
+        take(read, tree, plan, typos);
+        let message = format!("no article has all {all} words with typos either: those with at least {least} of them were taken");
+        let before = spelled.canonical();
+        read.steps.push(Step { code: WarningCode::BoxMostWords, message, column: 1, before });
+    }
+    Ok(())
+}
+
+fn take(read: &mut Reading<'_>, tree: Node, plan: Plan, step: Step) {
+    (read.tree, read.plan) = (Some(tree), plan);
+    read.steps.push(step);
+}
+
+/// The plan of a tree; `None` where the archive cannot take it, such as a beginning of too many words.
+fn plan(read: &Reading<'_>, tree: &Node) -> Result<Option<Plan>, SearchError> {
+    let (plan, errors) = read.planner().tree(tree)?;
+    Ok(errors.is_empty().then_some(plan))
+}
+
+/// Whether any article under the filters and dates matches.
+fn finds(read: &Reading<'_>, plan: &Plan) -> Result<bool, SearchError> {
+    let restricted = Plan::all_of(vec![plan.clone(), read.restriction(&read.planner())?]);
+    let column = read.request.dates.column;
+    let wanted = Wanted { plan: &restricted, order: Order::Newest, count: 1, after: None, column, decay: None };
+    Ok(!hits::find(read.version, &wanted, read.stop)?.candidates.is_empty())
+}
+
+/// The tree with its last word as a beginning too, if the text ends with a word.
+fn with_beginning(tree: &Node, text: &str) -> Option<(Node, String, usize)> {
+    let end = text.chars().count() + 1;
+    let mut found = None;
+    for node in parts(tree) {
+        if let Node::Word(word) = node
+            && word.at.end == end
+            && is_plain(node, BOX_BEGINNING_LETTERS)
+        {
+            found = Some(word.clone());
+        }
+    }
+    let word = found?;
+    let begins = Node::Wildcard { pattern: format!("{}*", word.text), at: word.at };
+    let column = word.at.start;
+    let replaced = |leaf: &Node| match leaf {
+        Node::Word(other) if other.at.start == column => Some(Node::Or(vec![leaf.clone(), begins.clone()])),
+        _ => Some(leaf.clone()),
+    };
+    let tree = match tree {
+        Node::And(_) | Node::Or(_) | Node::Word(_) => flat(tree.map(&replaced)?),
+        _ => return None,
+    };
+    Some((tree, word.text, column))
+}
+
+/// What stands side by side in a query.
+fn parts(tree: &Node) -> &[Node] {
+    match tree {
+        Node::And(nodes) | Node::Or(nodes) => nodes,
+        one => std::slice::from_ref(one),
+    }
+}
+
+/// Whether a node is one word of a spaced script with so many letters at least.
+fn is_plain(node: &Node, letters: usize) -> bool {
+    let Node::Word(word) = node else { return false };
+    let words = Analyzer::new().query_words(&word.text);
+    let one = matches!(words.as_slice(), [one] if !one.unspaced);
+    !word.exact && one && word.text.chars().count() >= letters && word.text.chars().all(char::is_alphanumeric)
+}
+
+/// The tree with a typo in each word that is long enough; `None` where no word is.
+fn with_typos(tree: &Node) -> Option<Node> {
+    let mut any = false;
+    let mut loose = |node: &Node| {
+        let word = match node {
+            Node::Or(nodes) => nodes.first().filter(|_| matches!(nodes.as_slice(), [Node::Word(_), Node::Wildcard { .. }])),
+            node => Some(node),
+        };
+        match word {
+            Some(plain @ Node::Word(word)) if is_plain(plain, BOX_TYPO_LETTERS) => {
+                any = true;
+                let typo = Node::Typo { text: word.text.clone(), edits: 1, at: word.at };
+                flat(Node::Or(vec![node.clone(), typo]))
+            }
+            _ => node.clone(),
+        }
+    };
+    let tree = match tree {
+        Node::And(nodes) => Node::And(nodes.iter().map(loose).collect()),
+        one => loose(one),
+    };
+    any.then_some(tree)
+}
+
+/// The tree for articles that have most parts of text: more than half of three or more. The parts
+/// that no article has are left out first; its plan, the least number of parts, and all of them.
+fn most(read: &Reading<'_>, tree: &Node) -> Result<Option<(Node, Plan, usize, usize)>, SearchError> {
+    let Node::And(nodes) = tree else { return Ok(None) };
+    let (text, needed): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_text(node));
+    let all = text.len();
+    if !(3..=BOX_WORDS_MAX).contains(&all) {
+        return Ok(None);
+    }
+    let mut there = Vec::with_capacity(all);
+    for part in text {
+        if let Some(plan) = plan(read, part)?
+            && finds(read, &plan)?
+        {
+            there.push(part);
+        }
+    }
+    let least = if all <= BOX_ANY_MAX { all / 2 + 1 } else { all - 1 };
+    for size in (least..=there.len().min(all)).rev() {
+        let mut ways = Vec::new();
+        subsets(&there, size, &mut Vec::new(), &mut ways);
+        let with = |way: Vec<&Node>| Node::And(way.into_iter().chain(needed.iter().copied()).cloned().collect());
+        let mut ways: Vec<Node> = ways.into_iter().map(with).collect();
+        let tree = match (ways.len(), ways.pop()) {
+            (1, Some(way)) => way,
+            (_, Some(way)) => Node::Or(ways.into_iter().chain([way]).collect()),
+            (_, None) => continue,
+        };
+        if let Some(plan) = plan(read, &tree)?
+            && finds(read, &plan)?
+        {
+            return Ok(Some((tree, plan, size, all)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a part looks for words and not for a value, a date or the absence of something.
+fn is_text(node: &Node) -> bool {
+    match node {
+        Node::Word(_) | Node::Phrase { .. } | Node::Sequence(_) | Node::Wildcard { .. } | Node::Typo { .. } => true,
+        Node::Or(nodes) => nodes.iter().all(is_text),
+        _ => false,
+    }
+}
+
+/// All choices of so many items, in their order.
+fn subsets<'a>(items: &[&'a Node], size: usize, chosen: &mut Vec<&'a Node>, out: &mut Vec<Vec<&'a Node>>) {
+    if size == 0 {
+        out.push(chosen.clone());
+        return;
+    }
+    for (at, item) in items.iter().enumerate() {
+        let behind = items.get(at + 1..).unwrap_or_default();
+        if behind.len() + 1 < size {
+            break;
+        }
+        chosen.push(item);
+        subsets(behind, size - 1, chosen, out);
+        chosen.pop();
+    }
+}
+
+/// Ors in an Or are of it.
+fn flat(node: Node) -> Node {
+    let Node::Or(nodes) = node else { return node };
+    let inner = |node| match node {
+        Node::Or(nodes) => nodes,
+        one => vec![one],
+    };
+    Node::Or(nodes.into_iter().flat_map(inner).collect())
+}
