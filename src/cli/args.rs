@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
 
-use super::flags::{ExportFlags, LatestFlags, SearchFlags};
+use super::flags::{CountsFlags, ExportFlags, LatestFlags, SearchFlags};
 use crate::ingest::Format;
 
 /// Help leads with examples, then usage, then the flags.
@@ -79,6 +79,8 @@ pub enum Command {
     Show(ShowArgs),
     /// List other articles on the matter of one
     Related(RelatedArgs),
+    /// Count many queries under the same filters
+    Counts(CountsArgs),
     /// Write every match of a query to a file
     Export(ExportArgs),
     /// Delete articles from every version
@@ -375,6 +377,25 @@ pub struct ShowArgs {
     /// Version to show it from [default: the served one]
     #[arg(long, value_name = "VERSION")]
     pub as_of: Option<String>,
+}
+
+/// Arguments of `counts`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline counts queries.txt
+  dateline counts queries.csv --interval month --by source --format csv > months.csv
+  printf 'dam\\ncable AND NOT place:FR\\n' | dateline counts - --from-date 2024 --lang en",
+    after_help = "FILE has a query a line, or is a table with a column `q` and names in a column `name`. A query that cannot be read is told in its row, and the command ends with 3.",
+    help_template = TEMPLATE
+)]
+pub struct CountsArgs {
+    /// The queries; `-` reads standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// What holds for all of them.
+    #[command(flatten)]
+    pub flags: CountsFlags,
 }
 
 /// Arguments of `related`.

@@ -77,6 +77,26 @@ const NOT_OF_LATEST: &[&str] = &["order-by", "seed", "half-life", "explain"];
 /// Parameters that an export, which is every match, does without.
 const NOT_OF_EXPORT: &[&str] =
     &["seed", "half-life", "page", "page-size", "cursor", "total", "facets", "facet-size", "interval", "share", "by", "explain"];
+/// Parameters that counts, which list no articles, do without.
+const NOT_OF_COUNTS: &[&str] = &[
+    "order-by",
+    "seed",
+    "half-life",
+    "page",
+    "page-size",
+    "cursor",
+    "total",
+    "facets",
+    "fields",
+    "highlight",
+    "highlight-size",
+    "highlight-count",
+    "offsets",
+    "explain",
+];
+/// What the help of counts says otherwise.
+const OF_COUNTS: [(&str, &str); 2] =
+    [("format", "Format of the table: json, csv"), ("facet-size", "With --by, how many values have a timeline [default: 10]")];
 /// What the help of an export says otherwise.
 const OF_EXPORT: [(&str, &str); 3] = [
     ("order-by", "newest, oldest, id [default: newest]"),
@@ -128,6 +148,10 @@ flags! {
 flags! {
     /// Parameters of an export.
     ExportFlags, without NOT_OF_EXPORT, saying OF_EXPORT
+}
+flags! {
+    /// Parameters of counts in bulk.
+    CountsFlags, without NOT_OF_COUNTS, saying OF_COUNTS
 }
 
 fn rows(left_out: &[&str]) -> impl Iterator<Item = &'static Row> {

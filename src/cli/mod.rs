@@ -7,6 +7,7 @@ pub mod args;
 mod check;
 pub mod clock;
 mod completions;
+mod counts;
 mod delete;
 pub mod exit;
 mod export;
@@ -84,6 +85,7 @@ fn run(command: Command, settings: &Settings, output: &Output) -> anyhow::Result
         Command::Versions(args) => versions::run(args.action.as_ref(), settings, output),
         Command::Completions(args) => completions::run(&args, output),
         Command::Man(args) => man::run(&args, output),
+        Command::Counts(args) => counts::run(&args, settings, output),
         Command::Related(args) => related::run(&args, settings, output),
         Command::Export(args) => export::run(&args, settings, output),
         Command::Delete(args) => delete::run(&args, settings, output),

@@ -46,6 +46,10 @@ pub const LEADS_MAX: usize = 10;
 pub const LEAD_SPELLINGS: usize = 3;
 /// Words of a query without hits that are looked at.
 pub const LEAD_TERMS_MAX: usize = 16;
+/// Queries that are counted at a time.
+pub const BULK_QUERIES_MAX: usize = 1_000;
+/// Buckets of all timelines of counts in bulk, some 20 MB.
+pub const BULK_BUCKETS_MAX: usize = 200_000;
 /// Suggestions of an answer: a list below a search box.
 pub const SUGGEST_SIZE_MAX: usize = 20;
 /// Characters of a text to complete: longer ones are no beginning of a phrase.

@@ -4,6 +4,7 @@
 //! highlighted. It never writes an index, knows no wire format and reads no clock but for its
 //! deadline. Start reading in [`request`], then [`embedded`].
 
+pub mod bulk;
 pub mod cursor;
 pub mod embedded;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod request;
 pub mod response;
 pub mod stop;
 
+pub use bulk::{BulkError, BulkRow, bulk};
 pub use cursor::Cursor;
 pub use embedded::{Streamed, article, facet_page, related, search, stream, suggest};
 pub use error::SearchError;

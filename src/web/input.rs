@@ -6,12 +6,13 @@ use std::time::Duration;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, Uri, header};
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::limits::{BODY_BYTES_MAX, BODY_TIME_MAX, POST_BYTES_MAX, POST_TIME_MAX};
 use super::problem::{Kind, Problem};
-use crate::search::params::BadParam;
+use crate::search::params::{self, BadParam, BulkQuery};
 
 /// Names and values, in the order in which they were written.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -27,6 +28,64 @@ pub(super) async fn pairs(request: Request) -> Result<Pairs, Problem> {
         pairs.extend(body_pairs(&read_body(request.into_body()).await?)?);
     }
     Ok(pairs)
+}
+
+/// Reads queries that are counted together, and the parameters of all of them: a JSON object with
+/// `queries`, or text of a query a line or a table, with the parameters in the address.
+pub(super) async fn queries(request: Request) -> Result<(Vec<BulkQuery>, Pairs), Problem> {
+    let mut pairs = query_pairs(request.uri())?;
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (json, text) = (is_json(content_type), ["text/plain", "text/csv"].iter().any(|text| content_type.starts_with(text)));
+    if !json && !text {
+        let detail =
+            "send queries as `Content-Type: application/json` (`{\"queries\": [\"oil\"]}`), `text/plain` (a query a line) or `text/csv`";
+        return Err(Problem::new(Kind::UnsupportedMediaType, detail));
+    }
+    let wrong = |detail: String| Problem::new(Kind::InvalidBody, detail);
+    let body = body(request.into_body(), BODY_BYTES_MAX, BODY_TIME_MAX, "the queries into several posts").await?;
+    if text {
+        let text =
+            std::str::from_utf8(&body).map_err(|error| wrong(format!("the body is no UTF-8 from byte {} on", error.valid_up_to())))?;
+        return Ok((params::read_queries(text).map_err(wrong)?, pairs));
+    }
+    let twice = repeated(&body);
+    if !twice.is_empty() {
+        return Err(twice.into());
+    }
+    let (queries, rest) = body_queries(&body).map_err(wrong)?;
+    pairs.extend(body_pairs(&rest)?);
+    Ok((queries, pairs))
+}
+
+/// An object with queries and parameters.
+#[derive(Deserialize)]
+struct Bulk {
+    queries: Vec<Given>,
+    #[serde(flatten)]
+    others: serde_json::Map<String, Value>,
+}
+
+/// A query as text, or with the name that its answer shall bear.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields, expecting = "a query is a text, or an object of `name` and `q`")]
+enum Given {
+    Text(String),
+    Named {
+        #[serde(default)]
+        name: Option<String>,
+        q: String,
+    },
+}
+
+/// Takes the queries out of an object, and gives the others of its members as they are.
+fn body_queries(bytes: &[u8]) -> Result<(Vec<BulkQuery>, Vec<u8>), String> {
+    let Bulk { queries, others } = serde_json::from_slice(bytes).map_err(|error| format!("the body holds no queries: {error}"))?;
+    params::check_queries(queries.len())?;
+    let queries = queries.into_iter().map(|query| match query {
+        Given::Text(q) => BulkQuery { name: None, q },
+        Given::Named { name, q } => BulkQuery { name, q },
+    });
+    Ok((queries.collect(), serde_json::to_vec(&others).map_err(|error| error.to_string())?))
 }
 
 fn is_json(content_type: &str) -> bool {
@@ -99,15 +158,7 @@ fn body_pairs(bytes: &[u8]) -> Result<Pairs, Problem> {
         return Err(wrong(format!("the body is {}: send an object such as `{{\"q\": \"oil\"}}`", name(&value))));
     };
     let mut pairs = Pairs::new();
-    let mut bad = Vec::new();
-    // The parser keeps the last of several members of a name, and forgets the others.
-    let Names(mut names) = serde_json::from_slice(bytes).unwrap_or_default();
-    names.sort_unstable();
-    for twice in names.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).filter_map(<[String]>::first) {
-        let shown: String = twice.chars().take(80).collect();
-        let message = format!("`{shown}` stands more than once in the body: give it once, with an array for several values");
-        bad.push(BadParam { name: shown, message, column: None });
-    }
+    let mut bad = repeated(bytes);
     for (member, value) in members {
         let values = if let Value::Array(values) = value { values } else { vec![value] };
         for value in values {
@@ -124,6 +175,19 @@ fn body_pairs(bytes: &[u8]) -> Result<Pairs, Problem> {
         }
     }
     if bad.is_empty() { Ok(pairs) } else { Err(bad.into()) }
+}
+
+/// Members that stand more than once: the parser keeps the last of them and forgets the others.
+fn repeated(bytes: &[u8]) -> Vec<BadParam> {
+    let Names(mut names) = serde_json::from_slice(bytes).unwrap_or_default();
+    names.sort_unstable();
+    let several = names.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).filter_map(<[String]>::first);
+    let told = |name: &String| {
+        let shown: String = name.chars().take(80).collect();
+        let message = format!("`{shown}` stands more than once in the body: give it once, with an array for several values");
+        BadParam { name: shown, message, column: None }
+    };
+    several.map(told).collect()
 }
 
 /// Names of an object's members, each as often as it stands there.

@@ -12,6 +12,7 @@ mod agreement;
 mod around;
 mod cli;
 mod corpus;
+mod counts;
 mod entities;
 mod export;
 mod floors;

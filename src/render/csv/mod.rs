@@ -17,6 +17,7 @@
 //! formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return) begins with an apostrophe,
 //! which is no part of the value.
 
+mod bulk;
 mod cell;
 
 use crate::article::json::{MEMBERS, Members};
@@ -24,6 +25,7 @@ use crate::article::{Article, EntityType, TextField};
 use crate::search::Hit;
 use crate::search::params::{FIELDS_DEFAULT, Params};
 
+pub use bulk::counts;
 pub(super) use cell::record;
 
 /// The columns of a table.

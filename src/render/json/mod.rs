@@ -20,6 +20,7 @@
 //! scores of the parts add up to that of the hit. `bm25` is null for a part of several kinds of
 //! matches, `decay` without a half-life.
 
+mod bulk;
 mod explain;
 mod hit;
 mod leads;
@@ -45,6 +46,7 @@ use leads::LeadJson;
 use receipt::{QueryJson, RequestJson};
 use timeline::TimelineJson;
 
+pub use bulk::counts;
 pub use related::related;
 pub use suggest::suggestions;
 pub use tables::{Stats, VersionRow, stats, versions};

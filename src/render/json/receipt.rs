@@ -61,15 +61,32 @@ impl Serialize for RequestJson<'_> {
         map.serialize_entry("permalink", &format!("{}?{query}", self.route.path()))?;
         map.serialize_entry("version_hash", &self.response.version_hash)?;
         map.serialize_entry("program", PROGRAM)?;
-        for (name, values) in resolved {
-            let is_filter = crate::search::params::FILTERS.iter().any(|(include, exclude, _)| name == include || name == exclude);
-            match values.as_slice() {
-                [value] if !is_filter && !LISTS.contains(&name.as_str()) => map.serialize_entry(name, &ScalarJson { name, value })?,
-                values => map.serialize_entry(name, values)?,
-            }
-        }
+        write_resolved(&mut map, resolved)?;
         map.end()
     }
+}
+
+/// Parameters as resolved, alone.
+pub(super) struct Resolved<'a>(pub(super) &'a [(String, Vec<String>)]);
+
+impl Serialize for Resolved<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        write_resolved(&mut map, self.0)?;
+        map.serialize_entry("program", PROGRAM)?;
+        map.end()
+    }
+}
+
+fn write_resolved<M: SerializeMap>(map: &mut M, resolved: &[(String, Vec<String>)]) -> Result<(), M::Error> {
+    for (name, values) in resolved {
+        let is_filter = crate::search::params::FILTERS.iter().any(|(include, exclude, _)| name == include || name == exclude);
+        match values.as_slice() {
+            [value] if !is_filter && !LISTS.contains(&name.as_str()) => map.serialize_entry(name, &ScalarJson { name, value })?,
+            values => map.serialize_entry(name, values)?,
+        }
+    }
+    Ok(())
 }
 
 /// A single value as text, number or truth.

@@ -4,6 +4,7 @@
 //! with it at once. Names and their aliases stand in `table`, single values in `reader`, what the
 //! answer says of them in `receipt`.
 
+mod bulk;
 mod filters;
 mod format;
 mod order;
@@ -25,6 +26,7 @@ use super::limits::{FACET_SIZE_MAX, HIGHLIGHT_COUNT_MAX, HIGHLIGHT_SIZE_MAX, PAG
 use super::{Cursor, DateColumn, Dates, FacetField, Highlight, Load, Page, Request};
 use reader::{Reader, Value};
 
+pub use bulk::{BulkParams, BulkQuery, check_queries, read_bulk, read_queries};
 pub use format::{Format, known_pairs};
 pub use related::{RelatedParams, read_related};
 pub use suggest::{SuggestParams, read_suggest};

@@ -13,6 +13,7 @@ pub(super) fn paths() -> Value {
         "/v1/latest": searched(Route::Latest, "latest", "The newest articles first, without a score", "SearchResponse"),
         "/v1/timeline": searched(Route::Timeline, "timeline", "Articles in calendar buckets", "SearchResponse"),
         "/v1/export": exported(),
+        "/v1/counts": { "post": counts() },
         "/v1/facets/{field}": {
             "parameters": [{
                 "name": "field", "in": "path", "required": true, "description": "The field.",
@@ -121,6 +122,38 @@ fn suggest() -> Vec<Value> {
 
 fn related() -> Vec<Value> {
     ["page-size", "fields", "as-of"].into_iter().chain(restricting()).map(reference).collect()
+}
+
+/// What holds for all queries of counts in bulk, but what `match` and filters share with searches.
+const OF_COUNTS: [&str; 9] = ["match", "search-in", "facet-size", "interval", "share", "by", "lenient", "as-of", "format-of-counts"];
+
+fn counts() -> Value {
+    let parameters: Vec<Value> = OF_COUNTS.into_iter().chain(restricting()).map(reference).collect();
+    json!({
+        "operationId": "counts", "tags": ["search"],
+        "summary": "Count up to 1,000 queries under the same filters; one that cannot be read is told in its row",
+        "parameters": parameters,
+        "requestBody": { "required": true, "content": {
+            "application/json": { "schema": {
+                "type": "object",
+                "description": "Parameters of all queries may stand beside them instead of in the address.",
+                "properties": { "queries": { "type": "array", "minItems": 1, "maxItems": 1000, "items": { "oneOf": [
+                    { "type": "string" },
+                    { "type": "object", "properties": { "name": { "type": ["string", "null"] }, "q": { "type": "string" } }, "required": ["q"], "additionalProperties": false },
+                ] } } },
+                "required": ["queries"],
+            } },
+            "text/plain": { "schema": { "type": "string", "description": "A query a line." } },
+            "text/csv": { "schema": { "type": "string", "description": "A table with a column `q`, and names in a column `name`." } },
+        } },
+        "responses": {
+            "200": { "description": "A row a query, in their order", "content": {
+                "application/json": { "schema": { "$ref": "#/components/schemas/Counts" } },
+                "text/csv": { "schema": { "type": "string" } },
+            } },
+            "default": { "$ref": "#/components/responses/Problem" },
+        },
+    })
 }
 
 fn answer(schema: &str, about: &str) -> Value {

@@ -15,7 +15,11 @@ pub(super) fn components() -> Value {
     for (name, schema, about) in own() {
         all.insert(name.to_owned(), parameter(name, &schema, about));
     }
-    for (key, formats) in [("format-of-export", Format::OF_EXPORT.map(Format::as_str).as_slice()), ("format-json", &["json"])] {
+    for (key, formats) in [
+        ("format-of-export", Format::OF_EXPORT.map(Format::as_str).as_slice()),
+        ("format-json", &["json"]),
+        ("format-of-counts", &["json", "csv"]),
+    ] {
         all.insert(key.to_owned(), parameter("format", &words(formats), "How the answer is written."));
     }
     for (include, exclude, field) in FILTERS {

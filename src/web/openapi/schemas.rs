@@ -11,6 +11,7 @@ pub(super) fn components(problems: &[String]) -> Value {
 }
 
 /// What answers are made of.
+#[allow(clippy::too_many_lines, reason = "a list of shapes, each a few lines")]
 fn parts() -> Value {
     json!({
         "Version": { "type": "string", "pattern": "^[0-9]{6,}$", "examples": ["000042"] },
@@ -89,6 +90,7 @@ fn parts() -> Value {
 fn answers(problems: &[String]) -> Value {
     json!({
         "SearchResponse": search_response(),
+        "Counts": counts(),
         "Lead": lead(),
         "Suggestions": object(&json!({
             "version": reference("Version"),
@@ -214,6 +216,25 @@ fn search_response() -> Value {
             "timeline": reference("Timeline"), "explain": { "type": "object" },
         }),
     )
+}
+
+/// Counts in bulk.
+fn counts() -> Value {
+    let row = optional(
+        &object(&json!({ "name": nullable(), "q": text(), "total": { "type": ["integer", "null"], "minimum": 0 } })),
+        &json!({
+            "canonical": text(),
+            "excluded": object(&json!({ "undated": count(), "imprecise": count() })),
+            "warnings": { "type": "array", "items": reference("Warning") },
+            "timeline": reference("Timeline"),
+            "error": optional(&object(&json!({ "detail": text() })), &json!({ "column": count() })),
+        }),
+    );
+    object(&json!({
+        "version": reference("Version"), "version_hash": text(), "took_ms": { "type": "number" },
+        "request": { "type": "object", "description": "What holds for all queries, as resolved." },
+        "rows": { "type": "array", "items": row }, "failed": count(),
+    }))
 }
 
 /// What leads on where nothing was found.

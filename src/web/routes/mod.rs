@@ -2,6 +2,7 @@
 
 mod around;
 mod articles;
+mod counts;
 mod export;
 mod facets;
 mod formats;
@@ -38,6 +39,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/search", get(search::search).post(search::search))
         .route("/v1/latest", get(search::latest).post(search::latest))
         .route("/v1/timeline", get(search::timeline).post(search::timeline))
+        .route("/v1/counts", post(counts::counts))
         .route("/v1/facets/{field}", get(facets::list))
         .route("/v1/articles/{id}", get(articles::show).delete(articles::delete))
         .route("/v1/articles", post(articles::post))
@@ -69,11 +71,12 @@ pub fn router(state: Arc<AppState>) -> Router {
 }
 
 /// All addresses with their methods.
-pub const ROUTES: [(&str, &str); 23] = [
+pub const ROUTES: [(&str, &str); 24] = [
     ("/v1/search", "GET, HEAD, POST"),
     ("/v1/latest", "GET, HEAD, POST"),
     ("/v1/timeline", "GET, HEAD, POST"),
     ("/v1/export", "GET, HEAD, POST"),
+    ("/v1/counts", "POST"),
     ("/v1/facets/{field}", "GET, HEAD"),
     ("/v1/suggest", "GET, HEAD"),
     ("/v1/articles", "POST"),
