@@ -135,6 +135,15 @@ pub struct ServeArgs {
     /// Show `/metrics` to other machines without a key
     #[arg(long)]
     pub public_metrics: bool,
+    /// Sites whose pages may read answers: `*`, or origins such as `https://news.example.org` with commas between them [default: none]
+    #[arg(long, value_name = "ORIGINS")]
+    pub cors: Option<String>,
+    /// Requests that a client may make in a time, such as 20/s, 600/m or 10000/h [default: any number]
+    #[arg(long, value_name = "N/TIME")]
+    pub rate_limit: Option<String>,
+    /// Proxies whose `X-Forwarded-For` tells who the client is: addresses and networks with commas between them
+    #[arg(long, value_name = "NETWORKS")]
+    pub trust_proxy: Option<String>,
     /// How long a version made by posts is kept, so that cursors on it go on [default: 15m]
     #[arg(long, value_name = "TIME")]
     pub cursor_life: Option<String>,

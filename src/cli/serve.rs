@@ -52,6 +52,9 @@ pub(super) fn run(args: &ServeArgs, settings: &Settings, output: &Output) -> any
         keys,
         require_key: settings.require_key,
         public_metrics: settings.public_metrics,
+        cors: settings.cors.clone(),
+        rate_limit: settings.rate_limit,
+        proxies: settings.proxies.clone(),
         post: Some(PostOptions {
             index: settings.index.clone(),
             entities: settings.entities,

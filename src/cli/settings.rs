@@ -20,11 +20,11 @@ use crate::article::published::Zone;
 use crate::ingest::Format;
 use crate::query::field::distance;
 use crate::run::{MaxRejects, Memory};
-use crate::web::PublicFields;
+use crate::web::{Origins, PublicFields, RateLimit, TrustedProxies};
 
 /// Every setting: its name as a key of the file (and, in capitals behind `DATELINE_`, as a
 /// variable), and what it is.
-pub const KEYS: [(&str, &str); 23] = [
+pub const KEYS: [(&str, &str); 26] = [
     ("index", "directory of the index"),
     ("json", "answer in JSON"),
     ("quiet", "say only what is asked for, warnings and errors"),
@@ -37,6 +37,9 @@ pub const KEYS: [(&str, &str); 23] = [
     ("api-key", "a key that may write to `serve`; a variable and no flag, for others see those"),
     ("require-key", "whether reading from `serve` needs a key"),
     ("public-metrics", "whether `serve` shows `/metrics` to other machines without a key"),
+    ("cors", "sites whose pages may read answers of `serve`"),
+    ("rate-limit", "requests that a client of `serve` may make in a time"),
+    ("trust-proxy", "proxies that tell `serve` for whom they ask"),
     ("cursor-life", "how long a version made by posts is kept for cursors"),
     ("log", "filter of the log of `serve`, as tracing writes it"),
     ("format", "format of all inputs"),
@@ -91,6 +94,12 @@ pub struct Settings {
     pub require_key: bool,
     /// Whether other machines see the metrics without a key.
     pub public_metrics: bool,
+    /// Sites whose pages may read answers of `serve`.
+    pub cors: Option<Origins>,
+    /// How often a client of `serve` may ask.
+    pub rate_limit: Option<RateLimit>,
+    /// Proxies that tell `serve` for whom they ask.
+    pub proxies: TrustedProxies,
     /// How long a version made by posts is kept after its publication.
     pub cursor_life: Duration,
     /// Filter of the log, where one is set.
@@ -228,6 +237,9 @@ impl Layers<'_> {
             api_key: self.api_key()?,
             require_key: self.read("require-key", switch)?.unwrap_or(0) > 0,
             public_metrics: self.read("public-metrics", switch)?.unwrap_or(0) > 0,
+            cors: self.read("cors", Origins::parse)?,
+            rate_limit: self.read("rate-limit", RateLimit::parse)?,
+            proxies: self.read("trust-proxy", TrustedProxies::parse)?.unwrap_or_default(),
             cursor_life: self.read("cursor-life", duration)?.unwrap_or(CURSOR_LIFE),
             log: self.read("log", text)?,
             format: self.format()?,
@@ -337,6 +349,9 @@ fn flags(cli: &Cli) -> BTreeMap<&'static str, String> {
             set("api-key-file", args.api_key_file.as_ref().map(|path| path.to_string_lossy().into_owned()));
             set("require-key", args.require_key.then(|| "1".into()));
             set("public-metrics", args.public_metrics.then(|| "1".into()));
+            set("cors", args.cors.clone());
+            set("rate-limit", args.rate_limit.clone());
+            set("trust-proxy", args.trust_proxy.clone());
             set("cursor-life", args.cursor_life.clone());
         }
         Command::Export(args) => set("max-export", args.max_export.clone()),

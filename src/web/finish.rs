@@ -14,6 +14,7 @@ use super::AppState;
 use super::limits::URI_BYTES_MAX;
 use super::pages;
 use super::problem::{Kind, Problem};
+use super::quota::Left;
 use super::routes::methods;
 use crate::search::params::{Format, Route};
 
@@ -29,7 +30,13 @@ pub(super) async fn finish(State(state): State<Arc<AppState>>, mut request: Requ
     // The pattern and not the address: readers' queries are not for the log.
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", request.id = %id);
-    let allowed = refuse(&request).map_or_else(|| state.access(&request), Err);
+    let left = state.take(&request);
+    let allowed = match left {
+        Some(Left::Wait(_)) => {
+            Err(Problem::new(Kind::TooManyRequests, "this client asks too often: wait for the seconds of `Retry-After`"))
+        }
+        _ => refuse(&request).map_or_else(|| state.access(&request), Err),
+    };
     let mut response = match allowed {
         Err(problem) => problem.into_response(),
         Ok(access) => {
@@ -43,6 +50,9 @@ pub(super) async fn finish(State(state): State<Arc<AppState>>, mut request: Requ
         write_problem(&mut response, &problem, &id, wants_page);
     }
     add_headers(response.headers_mut(), &id);
+    if let Some((quotas, left)) = state.quotas.as_ref().zip(left) {
+        quotas.tell(left, response.headers_mut());
+    }
     state.metrics.request(&route, method.as_str(), status.as_u16(), started.elapsed());
     tracing::info!(
         request.id = %id,

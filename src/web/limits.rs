@@ -32,6 +32,12 @@ pub const HEAD_BYTES_MAX: usize = 256 << 10;
 pub const HEAD_TIME_MAX: Duration = Duration::from_secs(15);
 /// Connections at a time; more wait in the system's queue. Each takes a file and some memory.
 pub const CONNECTIONS_MAX: usize = 1024;
+/// Connections of one client at a time: a quarter of all, so that no client keeps the others out. This
+/// machine and trusted proxies, which speak for many, may have all.
+pub const CLIENT_CONNECTIONS_MAX: usize = CONNECTIONS_MAX / 4;
+/// Clients whose requests are counted each by itself, some 10 MB; where there are more at a time, those
+/// that come later share one count.
+pub const QUOTA_CLIENTS_MAX: usize = 100_000;
 /// Time that running requests get when the service ends.
 pub const SHUTDOWN: Duration = Duration::from_secs(10);
 /// Time between two looks at `CURRENT`: a version is served within a second of its publication.

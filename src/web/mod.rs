@@ -6,7 +6,9 @@
 
 mod assets;
 mod base;
+mod client;
 mod condition;
+mod cors;
 mod desk;
 mod finish;
 mod input;
@@ -18,14 +20,18 @@ mod pages;
 mod pool;
 pub mod problem;
 pub mod public;
+mod quota;
 pub mod routes;
 pub mod server;
 mod stalled;
 mod state;
 mod streamed;
 
+pub use client::TrustedProxies;
+pub use cors::Origins;
 pub use keys::{Access, Keys};
 pub use public::PublicFields;
+pub use quota::RateLimit;
 pub use routes::router;
 pub use server::{ServeOptions, serve};
 pub use state::AppState;

@@ -58,6 +58,8 @@ pub enum Kind {
     Unauthorized,
     /// Another process writes.
     Locked,
+    /// The client asks too often.
+    TooManyRequests,
 }
 
 /// A row of the table of problems.
@@ -76,7 +78,7 @@ pub struct Row {
 }
 
 /// All problems, by status.
-pub const TABLE: [Row; 23] = [
+pub const TABLE: [Row; 24] = [
     Row {
         kind: Kind::InvalidParameters,
         slug: "invalid-parameters",
@@ -234,6 +236,14 @@ pub const TABLE: [Row; 23] = [
         title: "Another process writes to the archive",
         status: 409,
         about: "Nothing was taken. Send the same again when the other process has ended.",
+    },
+    Row {
+        kind: Kind::TooManyRequests,
+        slug: "too-many-requests",
+        title: "Too many requests",
+        status: 429,
+        about: "Wait for the seconds that the header `Retry-After` gives. `RateLimit-Policy` tells how many requests a client has in \
+                which time, `RateLimit` how many are left.",
     },
 ];
 

@@ -1,11 +1,14 @@
 //! The server: connections, the background look at `CURRENT`, the graceful end.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::io;
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -13,10 +16,15 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
+use tower::ServiceExt as _;
 
-use super::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, DEADLINE, HEAD_BYTES_MAX, HEAD_TIME_MAX, REFRESH, SHUTDOWN, STALL, WAITING_PER_WORKER};
+use super::client::{Peer, subscriber};
+use super::limits::{
+    ACCEPT_PAUSE, CLIENT_CONNECTIONS_MAX, CONNECTIONS_MAX, DEADLINE, HEAD_BYTES_MAX, HEAD_TIME_MAX, REFRESH, SHUTDOWN, STALL,
+    WAITING_PER_WORKER,
+};
 use super::stalled::Stalling;
-use super::{AppState, Keys, PublicFields, router};
+use super::{AppState, Keys, Origins, PublicFields, RateLimit, TrustedProxies, router};
 use crate::index::Archive;
 use crate::run::PostOptions;
 
@@ -53,6 +61,12 @@ pub struct ServeOptions {
     pub public_metrics: bool,
     /// Whether reading needs a key.
     pub require_key: bool,
+    /// Sites whose pages may read answers; `None` leaves browsers to their rule, which is that none may.
+    pub cors: Option<Origins>,
+    /// How often a client may ask.
+    pub rate_limit: Option<RateLimit>,
+    /// Proxies that tell for whom they ask.
+    pub proxies: TrustedProxies,
     /// How posted articles are written; `None` where nothing is written.
     pub post: Option<PostOptions>,
 }
@@ -83,6 +97,9 @@ impl ServeOptions {
             keys: Keys::default(),
             public_metrics: false,
             require_key: false,
+            cors: None,
+            rate_limit: None,
+            proxies: TrustedProxies::default(),
             post: None,
         }
     }
@@ -104,6 +121,7 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let (grace, stall) = (options.shutdown, options.stall);
     let follower = follow(Arc::clone(&archive), options.refresh);
+    let clients = Clients::new(options.proxies.clone());
     let app = router(AppState::new(archive, options));
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
@@ -113,7 +131,13 @@ pub async fn serve(
         tokio::select! {
             () = &mut shutdown => break,
             accepted = accept(&listener, &places) => match accepted {
-                Ok((stream, place)) => spawn_connection(Stalling::new(stream, stall), place, app.clone(), &graceful),
+                Ok((stream, peer, place)) => {
+                    if let Some(entered) = clients.enter(peer) {
+                        spawn_connection(Stalling::new(stream, stall), (place, entered), app.clone(), peer, &graceful);
+                    } else {
+                        tracing::debug!(%peer, "a client has as many connections as it may: one more is closed");
+                    }
+                }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken: {error}");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -131,15 +155,68 @@ pub async fn serve(
     Ok(())
 }
 
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
+    let (stream, peer) = listener.accept().await?;
     // Answers are written whole: waiting for more would only delay them.
     let _ = stream.set_nodelay(true);
-    Ok((stream, place))
+    Ok((stream, peer.ip(), place))
 }
 
-fn spawn_connection(stream: Stalling, place: OwnedSemaphorePermit, app: axum::Router, graceful: &GracefulShutdown) {
+/// The connections of each client.
+struct Clients {
+    proxies: TrustedProxies,
+    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+/// A client's connection: it counts until this is dropped.
+struct Entered {
+    client: IpAddr,
+    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+impl Clients {
+    fn new(proxies: TrustedProxies) -> Self {
+        Self { proxies, open: Arc::default() }
+    }
+
+    /// Counts a connection; `None` where the client has as many as it may.
+    fn enter(&self, peer: IpAddr) -> Option<Entered> {
+        let client = subscriber(peer);
+        let speaks_for_many = client.is_loopback() || self.proxies.has(peer);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(client).or_default();
+        if *count >= CLIENT_CONNECTIONS_MAX && !speaks_for_many {
+            return None;
+        }
+        *count += 1;
+        Some(Entered { client, open: Arc::clone(&self.open) })
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.client) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.client);
+            }
+        }
+    }
+}
+
+fn spawn_connection(
+    stream: Stalling,
+    place: (OwnedSemaphorePermit, Entered),
+    app: axum::Router,
+    peer: IpAddr,
+    graceful: &GracefulShutdown,
+) {
+    let app = app.map_request(move |mut request: axum::http::Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        request
+    });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX).max_buf_size(HEAD_BYTES_MAX).keep_alive(true);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
@@ -193,6 +270,19 @@ mod tests {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).await.unwrap();
         String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    #[test]
+    fn a_client_has_a_part_of_the_connections() {
+        let clients = Clients::new(TrustedProxies::parse("10.0.0.1").unwrap());
+        let enter = |address: &str| clients.enter(address.parse().unwrap());
+        let held: Vec<_> = (0..CLIENT_CONNECTIONS_MAX).map(|_| enter("2001:db8::1").unwrap()).collect();
+        assert!(enter("2001:db8::2").is_none(), "it is the same subscriber");
+        assert!(enter("1.2.3.4").is_some());
+        drop(held);
+        assert!(enter("2001:db8::2").is_some() && clients.open.lock().unwrap().is_empty());
+        let many = |address: &str| (0..=CLIENT_CONNECTIONS_MAX).map(|_| enter(address)).collect::<Vec<_>>();
+        assert!(many("127.0.0.1").iter().chain(&many("10.0.0.1")).all(Option::is_some));
     }
 
     #[tokio::test]

@@ -8,6 +8,8 @@ use axum::extract::Request;
 use tokio::sync::Semaphore;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::client::{Peer, subscriber};
+use super::cors::Origins;
 use super::desk::Desk;
 use super::keys::Access;
 use super::limits::{EXPORTS_MAX, POSTS_MAX};
@@ -15,6 +17,7 @@ use super::metrics::Metrics;
 use super::pool::Pool;
 use super::problem::{Kind, Problem};
 use super::public::PublicFields;
+use super::quota::{Left, Quotas};
 use super::server::ServeOptions;
 use crate::article::published::Now;
 use crate::index::{Archive, Version};
@@ -28,6 +31,8 @@ pub struct AppState {
     pub(super) exports: Arc<Semaphore>,
     /// One permit for each post that arrives.
     pub(super) posts: Arc<Semaphore>,
+    /// What each client has left, where that is bounded.
+    pub(super) quotas: Option<Arc<Quotas>>,
     desk: Option<Arc<Desk>>,
     options: ServeOptions,
     requests: AtomicU64,
@@ -46,9 +51,10 @@ impl AppState {
         let pool = Pool::new(options.workers, options.waiting, options.deadline);
         let exports = Arc::new(Semaphore::new(EXPORTS_MAX));
         let posts = Arc::new(Semaphore::new(POSTS_MAX));
+        let quotas = options.rate_limit.map(Quotas::new);
         let post = options.post.clone().filter(|_| options.keys.may_write());
         let desk = post.map(|post| Desk::new(post, Arc::clone(&archive), Arc::clone(&options.clock)));
-        Arc::new(Self { archive, pool, metrics: Metrics::new(), exports, posts, desk, options, requests: AtomicU64::new(0) })
+        Arc::new(Self { archive, pool, metrics: Metrics::new(), exports, posts, quotas, desk, options, requests: AtomicU64::new(0) })
     }
 
     /// The time of a request.
@@ -94,7 +100,7 @@ impl AppState {
     /// What a request may do by its key.
     pub(super) fn access(&self, request: &Request) -> Result<Access, Problem> {
         let path = request.uri().path();
-        let is_free = matches!(path, "/healthz" | "/readyz") || ["/problems/", "/assets/"].iter().any(|free| path.starts_with(free));
+        let is_free = is_free(path);
         let Some(access) = self.options.keys.access(request.headers()).or_else(|| is_free.then_some(Access::Open)) else {
             return Err(Problem::new(Kind::Unauthorized, "the key is not one of this service: send `Authorization: Bearer KEY` with one"));
         };
@@ -102,6 +108,20 @@ impl AppState {
             return Err(Problem::new(Kind::Unauthorized, "this service needs a key: send `Authorization: Bearer KEY`"));
         }
         Ok(access)
+    }
+
+    /// The sites whose pages may read answers.
+    pub(super) fn cors(&self) -> Option<&Origins> {
+        self.options.cors.as_ref()
+    }
+
+    /// What the client of a request has left, this one taken; `None` where that is not bounded. What a
+    /// monitor or a page needs besides is free.
+    pub(super) fn take(&self, request: &Request) -> Option<Left> {
+        let quotas = self.quotas.as_ref()?;
+        let path = request.uri().path();
+        let Peer(peer) = *request.extensions().get().filter(|_| !is_free(path))?;
+        Some(quotas.take(subscriber(self.options.proxies.client(peer, request.headers()))))
     }
 
     /// Where articles are posted, for those who may.
@@ -123,6 +143,11 @@ impl AppState {
         seed.extend(number.to_le_bytes());
         format!("{:016x}", xxh3_64(&seed))
     }
+}
+
+/// Whether an address is for everybody: health, and what pages of problems need.
+fn is_free(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz") || ["/problems/", "/assets/"].iter().any(|free| path.starts_with(free))
 }
 
 /// Opens the version to answer from. Reads files: call it from the pool.

@@ -180,3 +180,58 @@ fn a_corpus_that_is_not_there_is_an_error_that_names_it() {
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(ran.err.contains("there is no `no-such-corpus`"), "{}", ran.err);
 }
+
+impl Service {
+    /// The whole answer to a request with further headers.
+    fn send(&self, method: &str, path: &str, headers: &str) -> String {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", self.host).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+#[test]
+fn a_client_may_ask_so_often_and_a_trusted_proxy_tells_who_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::start(dir.path(), &["--rate-limit", "2/h", "--trust-proxy", "127.0.0.1", "--quiet", "--json"]);
+    let ask = |client: &str| service.send("GET", "/v1/versions", &format!("X-Forwarded-For: 9.9.9.9, {client}\r\n"));
+    let first = ask("1.2.3.4");
+    assert!(first.starts_with("HTTP/1.1 200") && first.contains("ratelimit-policy: \"client\";q=2;w=3600"), "{first}");
+    assert!(first.contains("ratelimit: \"client\";r=1;t=1800"), "{first}");
+    assert!(ask("1.2.3.4").starts_with("HTTP/1.1 200"));
+    let refused = ask("1.2.3.4");
+    assert!(refused.starts_with("HTTP/1.1 429") && refused.contains("/problems/too-many-requests"), "{refused}");
+    let wait = refused.lines().find_map(|line| line.strip_prefix("retry-after: ")).unwrap();
+    assert!((1_700..=1_800).contains(&wait.parse::<u32>().unwrap()), "{refused}");
+    // Others are not in its way, nor are monitors; what stands before the proxy's own word is made up.
+    assert!(ask("1.2.3.5").starts_with("HTTP/1.1 200"));
+    assert!(service.send("GET", "/v1/versions", "X-Forwarded-For: 1.2.3.99, 1.2.3.4\r\n").starts_with("HTTP/1.1 429"));
+    assert!(service.send("GET", "/healthz", "X-Forwarded-For: 1.2.3.4\r\n").starts_with("HTTP/1.1 200"));
+    for flag in [["--rate-limit", "many"], ["--cors", "news.example"], ["--trust-proxy", "x"]] {
+        let told = cli::run(dir.path(), &[&["serve"][..], &flag].concat()).expect(2);
+        assert!(told.err.contains(flag[0]), "{}", told.err);
+    }
+}
+
+#[test]
+fn pages_of_named_sites_may_read_answers() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::start(dir.path(), &["--cors", "https://news.example.org", "--quiet", "--json"]);
+    let origin = |origin: &str| format!("Origin: {origin}\r\n");
+    let answer = service.send("GET", "/v1/versions", &origin("https://news.example.org"));
+    assert!(answer.contains("access-control-allow-origin: https://news.example.org"), "{answer}");
+    assert!(answer.contains("etag") && answer.to_lowercase().contains("vary: origin"), "{answer}");
+    assert!(!service.send("GET", "/v1/versions", &origin("https://evil.example")).contains("access-control-allow-origin"));
+    let asked = format!("{}Access-Control-Request-Method: GET\r\n", origin("https://news.example.org"));
+    let before = service.send("OPTIONS", "/v1/search?q=a", &asked);
+    assert!(before.starts_with("HTTP/1.1 200") && before.contains("access-control-allow-methods: GET,HEAD"), "{before}");
+    // Problems can be read by scripts too.
+    assert!(service.send("GET", "/v1/search?pagesise=5", &origin("https://news.example.org")).contains("access-control-allow-origin"));
+    drop(service);
+    let other = Service::start(dir.path(), &["--quiet", "--json"]);
+    assert!(!other.send("GET", "/v1/versions", &origin("https://news.example.org")).contains("access-control"));
+    assert!(other.send("OPTIONS", "/v1/search?q=a", &asked).starts_with("HTTP/1.1 405"));
+}

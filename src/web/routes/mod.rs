@@ -61,13 +61,18 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/openapi.json", get(around::openapi))
         .route("/docs", get(pages::docs))
         .route("/metrics", get(around::metrics));
-    api.merge(around)
+    let mut router = api
+        .merge(around)
         .fallback(nothing)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&state), finish::finish))
-        // Outermost, so that problems are compressed too.
-        .layer(CompressionLayer::new())
-        .with_state(state)
+        // Outside, so that problems are compressed too.
+        .layer(CompressionLayer::new());
+    if let Some(origins) = state.cors() {
+        // Outermost, so that scripts can read problems, and what browsers ask beforehand is free.
+        router = router.layer(origins.layer());
+    }
+    router.with_state(state)
 }
 
 /// All addresses with their methods.
