@@ -515,6 +515,29 @@ pub enum VersionsAction {
     Unpin(NumberArgs),
     /// Serve the articles of an older version again, under a new number
     Rollback(NumberArgs),
+    /// List the articles that differ between two versions
+    Diff(DiffArgs),
+}
+
+/// Arguments of `versions diff`.
+#[derive(Debug, Clone, Args)]
+#[command(
+    before_help = "Examples:
+  dateline versions diff 41 42
+  dateline versions diff 41 42 'dam AND place:IR' --json",
+    after_help = "Each line is an article: + added, - removed, ~ changed, d redated. With a query only those are listed that match it in either version.",
+    help_template = TEMPLATE
+)]
+pub struct DiffArgs {
+    /// The earlier version
+    #[arg(value_name = "A")]
+    pub before: String,
+    /// The later version
+    #[arg(value_name = "B")]
+    pub after: String,
+    /// Only articles that match this in either version; several words are joined by blanks
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
 }
 
 /// Arguments of `completions`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
@@ -13,6 +14,7 @@ use super::search::{answered, asked, pairs};
 use super::settings::Settings;
 use super::{clock, opened, readable};
 use crate::article::id::ID_BYTES_MAX;
+use crate::index::Version;
 use crate::run;
 use crate::search::params::Route;
 use crate::search::{self, Hit, Load, Request, Stop};
@@ -25,7 +27,7 @@ const LINE_BYTES_MAX: u64 = ID_BYTES_MAX as u64 + 2;
 /// Deletes articles by id or query.
 pub(super) fn run(args: &DeleteArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
     let ids = match &args.query {
-        Some(query) => match matching(query, args, settings, output)? {
+        Some(query) => match matching(query, &args.flags.pairs, None, settings, output)? {
             Some(ids) => ids,
             None => return Ok(Exit::Usage),
         },
@@ -89,10 +91,16 @@ fn given(args: &[String]) -> anyhow::Result<BTreeSet<String>> {
 }
 
 /// The ids of all articles that match; `None` where the query was refused.
-fn matching(query: &str, args: &DeleteArgs, settings: &Settings, output: &Output) -> anyhow::Result<Option<BTreeSet<String>>> {
-    let pairs = pairs(query, &args.flags.pairs, settings);
+pub(super) fn matching(
+    query: &str,
+    flags: &[(String, String)],
+    version: Option<&Arc<Version>>,
+    settings: &Settings,
+    output: &Output,
+) -> anyhow::Result<Option<BTreeSet<String>>> {
+    let pairs = pairs(query, flags, settings);
     let Some(params) = asked(&pairs, Route::Export, query, output) else { return Ok(None) };
-    let version = opened::version(settings, params.as_of)?;
+    let version = version.map_or_else(|| opened::version(settings, params.as_of), |version| Ok(Arc::clone(version)))?;
     let request = Request { load: Load::Id, highlight: None, ..params.request };
     let mut ids = BTreeSet::new();
     let found = search::stream(&version, &request, &Stop::without_deadline(), |hit: Hit| {

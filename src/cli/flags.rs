@@ -19,7 +19,7 @@ use Kind::{Many, One, Switch};
 type Row = (&'static str, Kind, &'static str, &'static str, &'static [&'static str]);
 
 /// The parameters of a search in the contract's order, but `q`, which is the query.
-const TABLE: [Row; 44] = [
+const TABLE: [Row; 45] = [
     ("match", One, "WORDS", "Words next to each other are all wanted, or any; box: as a search box reads them: all, any, box", &[]),
     ("search-in", Many, "FIELDS", "Text fields to look in: title, lead, body", &[]),
     (
@@ -55,6 +55,7 @@ const TABLE: [Row; 44] = [
     ("page", One, "N", "Page of hits, from 1", &[]),
     ("page-size", One, "N", "Hits on a page [default: 10]", &["pageSize"]),
     ("cursor", One, "CURSOR", "Go on behind an earlier answer", &[]),
+    ("follow", Switch, "BOOL", "Earliest indexed first, with a cursor that goes on in later versions", &[]),
     ("total", One, "HOW", "Count all matches, or do not: exact, none", &[]),
     ("facets", Many, "FIELDS", "Count values of person, org, place, source, author, section, tag, lang", &[]),
     ("facet-size", One, "N", "Listed values of a facet [default: 10]", &[]),
@@ -73,10 +74,10 @@ const TABLE: [Row; 44] = [
 ];
 
 /// Parameters that a list of the newest does without.
-const NOT_OF_LATEST: &[&str] = &["order-by", "seed", "half-life", "explain"];
+const NOT_OF_LATEST: &[&str] = &["order-by", "follow", "seed", "half-life", "explain"];
 /// Parameters that an export, which is every match, does without.
 const NOT_OF_EXPORT: &[&str] =
-    &["seed", "half-life", "page", "page-size", "cursor", "total", "facets", "facet-size", "interval", "share", "by", "explain"];
+    &["seed", "half-life", "page", "page-size", "cursor", "follow", "total", "facets", "facet-size", "interval", "share", "by", "explain"];
 /// Parameters that counts, which list no articles, do without.
 const NOT_OF_COUNTS: &[&str] = &[
     "order-by",
@@ -85,6 +86,7 @@ const NOT_OF_COUNTS: &[&str] = &[
     "page",
     "page-size",
     "cursor",
+    "follow",
     "total",
     "facets",
     "fields",

@@ -11,9 +11,6 @@ use crate::run::{self, Compared, Gates, Reindex};
 
 /// Builds a version beside the served one and swaps it in, and says how both compare.
 pub(super) fn run(args: &ReindexArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
-    if args.run.dry_run {
-        return Err(UsageError("`--dry-run` is one of `dateline ingest`: a reindex is tried by building it".into()).into());
-    }
     if args.from_index {
         opened::version(settings, None)?;
     }

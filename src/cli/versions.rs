@@ -1,15 +1,21 @@
 //! `dateline versions`.
 
-use super::args::{NumberArgs, VersionsAction};
+use std::ops::ControlFlow;
+
+use serde::Serialize;
+
+use super::args::{DiffArgs, NumberArgs, VersionsAction};
+use super::delete::matching;
 use super::exit::Exit;
 use super::output::Output;
 use super::settings::Settings;
 use super::{clock, opened, readable};
+use crate::article::Article;
 use crate::index::VersionInfo;
 use crate::index::layout::version_name;
 use crate::index::version::retention::{self, Kept};
 use crate::render::json;
-use crate::run;
+use crate::run::{self, Change, Changed};
 use crate::web::routes::version_rows;
 
 /// Lists the kept versions, newest first.
@@ -19,6 +25,7 @@ pub(super) fn run(action: Option<&VersionsAction>, settings: &Settings, output: 
         Some(VersionsAction::Pin(args)) => pin(args, settings, output),
         Some(VersionsAction::Unpin(args)) => unpin(args, settings, output),
         Some(VersionsAction::Rollback(args)) => roll_back(args, settings, output),
+        Some(VersionsAction::Diff(args)) => differences(args, settings, output),
     }
 }
 
@@ -46,6 +53,82 @@ fn roll_back(args: &NumberArgs, settings: &Settings, output: &Output) -> anyhow:
     let (new, old) = (version_name(info.number), version_name(number));
     output.note(&format!("version {new} is served: it holds the {holds} of version {old}"));
     Ok(Exit::Done)
+}
+
+/// An article that differs, as a line of JSON.
+#[derive(Serialize)]
+struct DifferenceJson<'a> {
+    change: Change,
+    id: &'a str,
+    title: &'a str,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// Lists what differs, as it is found, and how much that is.
+fn differences(args: &DiffArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
+    let open = |text: &str| opened::version(settings, Some(opened::number(text)?));
+    let (before, after) = (open(&args.before)?, open(&args.after)?);
+    let query = args.query.join(" ");
+    let only = if query.is_empty() {
+        None
+    } else {
+        let Some(mut ids) = matching(&query, &[], Some(&before), settings, output)? else { return Ok(Exit::Usage) };
+        let Some(others) = matching(&query, &[], Some(&after), settings, output)? else { return Ok(Exit::Usage) };
+        ids.extend(others);
+        Some(ids)
+    };
+    let mut failed = None;
+    let mut tell = |changed: Changed| {
+        let written = if output.json() { output.data(&line_json(&changed)) } else { output.data(&line(&changed, output)) };
+        written.map_or_else(
+            |error| {
+                failed = Some(error);
+                ControlFlow::Break(())
+            },
+            ControlFlow::Continue,
+        )
+    };
+    let found = run::diff(&before, &after, only.as_ref(), &mut tell)?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    if output.json() {
+        output.data_json(&serde_json::to_string(&found)?)?;
+    } else {
+        let counted = [(found.added, "added"), (found.removed, "removed"), (found.changed, "changed"), (found.redated, "redated")];
+        let counted = counted.map(|(count, what)| format!("{} {what}", readable::count(count))).join(", ");
+        output.note(&format!("from version {} to {}: {counted}", version_name(before.number()), version_name(after.number())));
+    }
+    Ok(Exit::Done)
+}
+
+fn date(article: Option<&Article>) -> Option<String> {
+    article?.published.map(|stamp| stamp.when.to_string())
+}
+
+fn line_json(changed: &Changed) -> String {
+    let article = changed.article().cloned().unwrap_or_default();
+    let (before, after) = (date(changed.before.as_ref()), date(changed.after.as_ref()));
+    let row = DifferenceJson { change: changed.change, id: &article.id, title: &article.title, before, after };
+    // Texts and names are always written.
+    format!("{}\n", serde_json::to_string(&row).unwrap_or_default())
+}
+
+fn line(changed: &Changed, output: &Output) -> String {
+    let sign = match changed.change {
+        Change::Added => '+',
+        Change::Removed => '-',
+        Change::Changed => '~',
+        Change::Redated => 'd',
+    };
+    let shown = |article: Option<&Article>| date(article).unwrap_or_else(|| "undated".to_owned());
+    let dates = match changed.change {
+        Change::Redated => format!("{} → {}", shown(changed.before.as_ref()), shown(changed.after.as_ref())),
+        _ => shown(changed.article()),
+    };
+    let (id, title) = changed.article().map(|article| (article.id.as_str(), article.title.as_str())).unwrap_or_default();
+    format!("{sign} {}  {dates}  {}\n", output.line(id), output.line(title))
 }
 
 fn list(settings: &Settings, output: &Output) -> anyhow::Result<Exit> {

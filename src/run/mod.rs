@@ -8,6 +8,7 @@ mod budget;
 mod checkpoint;
 mod dedup;
 pub mod delete;
+pub mod diff;
 pub mod error;
 pub mod event;
 pub mod gates;
@@ -23,6 +24,7 @@ mod seen;
 mod tally;
 
 pub use delete::{Deleted, delete, roll_back};
+pub use diff::{Change, Changed, Differences, diff};
 pub use error::RunError;
 pub use event::Event;
 pub use gates::Gates;

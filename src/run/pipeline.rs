@@ -165,7 +165,8 @@ impl Pipeline {
             budget: Budget::new(options.memory.in_flight()),
             analyzer: Analyzer::new(),
             entities: options.entities,
-            keep_documents: !options.dry_run,
+            // A reindex is tried by building it.
+            keep_documents: !options.dry_run || matches!(build, Build::Anew { .. }),
             bytes_total: AtomicU64::new(u64::MAX),
             bytes_passed: AtomicU64::new(0),
         });

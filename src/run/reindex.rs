@@ -44,6 +44,8 @@ impl Reindex {
 
 /// Builds a version from scratch and serves it, if its gates pass; the report says what failed.
 ///
+/// A dry run builds and compares it and publishes nothing.
+///
 /// While it is built, the served version goes on taking writes; they are in the new one too. The time
 /// of first indexing is carried over by id. A run that was stopped goes on like one of
 /// [`ingest`](super::ingest).
@@ -71,7 +73,7 @@ fn attempt(plan: &Reindex, clock: &dyn Fn() -> i64, events: &mut dyn FnMut(Event
     let rows = (run.tally.rejected(), run.tally.articles() + run.tally.rejected());
     plan.gates.compare(served.as_deref(), &writer.preview()?, rows, &mut compared)?;
     let mut published = served.map(|served| served.number());
-    if compared.failed.is_empty() {
+    if compared.failed.is_empty() && !options.dry_run {
         (run.events)(Event::Publishing { articles: compared.articles_after });
         published = Some(run.publish(&mut writer, &PublishNote { verb: "reindex", now_us: clock(), compact: true, life_us: None })?);
     }

@@ -182,6 +182,9 @@ pub enum Order {
     Oldest,
     /// Latest first indexing first.
     Indexed,
+    /// Earliest first indexing first, for those who come again for what is new: cursors go on in later
+    /// versions (`follow=true`).
+    Following,
     /// By a hash of the id and a seed: the same order for the same seed, whatever the query.
     Random {
         /// The seed, at most [`super::limits::SEED_MAX`].
@@ -199,7 +202,7 @@ impl Order {
             Self::Relevance => "relevance",
             Self::Newest => "newest",
             Self::Oldest => "oldest",
-            Self::Indexed => "indexed",
+            Self::Indexed | Self::Following => "indexed",
             Self::Random { .. } => "random",
             Self::Id => "id",
         }

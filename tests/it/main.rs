@@ -16,6 +16,7 @@ mod counts;
 mod entities;
 mod export;
 mod floors;
+mod follow;
 mod formats;
 mod http;
 mod known_items;

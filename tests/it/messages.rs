@@ -236,7 +236,6 @@ fn errors_of_commands() {
         &["show", ""],
         &["serve", "--addr", "nowhere"],
         &["reindex", "a.jsonl", "--max-drop", "ten"],
-        &["reindex", "a.jsonl", "--dry-run"],
         &["search", "x", "--format", "html"],
         &["export", "x"],
         &["export", "x", "-o", "a.jsonl"],

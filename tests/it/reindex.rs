@@ -128,12 +128,23 @@ fn what_is_written_meanwhile_is_in_the_new_version() {
 #[test]
 fn wrong_usage_is_told() {
     let dir = archive();
-    for args in [
-        &["reindex"][..],
-        &["reindex", "a.jsonl", "--from-index"],
-        &["reindex", "a.jsonl", "--max-drop", "ten"],
-        &["reindex", "a.jsonl", "--dry-run"],
-    ] {
+    for args in [&["reindex"][..], &["reindex", "a.jsonl", "--from-index"], &["reindex", "a.jsonl", "--max-drop", "ten"]] {
         ended(dir.path(), args, 2);
     }
+}
+
+#[test]
+fn a_reindex_is_tried_without_a_trace() {
+    let dir = archive();
+    let report = ended(dir.path(), &["reindex", "a.jsonl", "b.jsonl", "--dry-run", "--json"], 0).json();
+    assert_eq!((&report["compared"]["articles_after"], &report["version"]), (&json!(270), &json!("000001")));
+    let ran = ended(dir.path(), &["reindex", "a.jsonl", "--dry-run"], 4);
+    assert!(ran.err.contains("`Beta` fell silent"), "{}", ran.err);
+    let ran = ended(dir.path(), &["reindex", "a.jsonl", "b.jsonl", "--dry-run"], 0);
+    assert!(ran.err.contains("this was a dry run"), "{}", ran.err);
+    assert_eq!(served(dir.path())["version"], "000001");
+    assert!(!dir.path().join("index/work.new").exists());
+    // A run that follows begins at the beginning.
+    ended(dir.path(), &["reindex", "a.jsonl", "b.jsonl"], 0);
+    assert_eq!((served(dir.path())["version"].clone(), total(dir.path(), "*")), (json!("000002"), 270));
 }

@@ -186,3 +186,34 @@ fn a_directory_that_is_no_index_is_told() {
     assert!(ended(old.path(), &["check"], 1).err.contains("disk format 99"));
     assert!(ended(old.path(), &["search", "x"], 1).err.contains("disk format 99"));
 }
+
+#[test]
+fn what_differs_between_two_versions_is_listed() {
+    let dir = archive();
+    let record = json!({"id": "c", "title": "Harbour c", "body": "Ships came.", "published": "2025-02"}).to_string();
+    fs::write(dir.path().join("4.jsonl"), record).unwrap();
+    ended(dir.path(), &["ingest", "4.jsonl"], 0);
+    let newest = served(dir.path());
+    let lines = |args: &[&str]| {
+        let ran = ended(dir.path(), &[&["versions", "diff"], args].concat(), 0);
+        let mut lines: Vec<String> = ran.out.lines().map(str::to_owned).collect();
+        lines.sort();
+        (lines, ran.err)
+    };
+    let (listed, told) = lines(&["1", &newest]);
+    let expected =
+        ["+ f  2025-01-29  Harbour f", "+ g  2025-01-29  Quay g", "d c  2025-01-29 → 2025-02  Harbour c", "~ b  2025-01-29  Bridge b"];
+    assert_eq!(listed, expected);
+    assert!(told.contains("2 added, 0 removed, 1 changed, 1 redated"), "{told}");
+    // The other way round what was added is removed.
+    assert!(lines(&[&newest, "1"]).0.contains(&"- g  2025-01-29  Quay g".to_owned()));
+    // In either version: the article was a harbour once.
+    assert_eq!(lines(&["1", &newest, "title:harbour"]).0, [expected[0], expected[2], expected[3]]);
+    let json = ended(dir.path(), &["versions", "diff", "2", "3", "--json"], 0).out;
+    let rows: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rows[0], json!({"change": "added", "id": "g", "title": "Quay g", "before": null, "after": "2025-01-29"}));
+    assert_eq!(rows[1], json!({"added": 1, "removed": 0, "changed": 0, "redated": 0}));
+    assert!(lines(&["1", "1"]).0.is_empty());
+    ended(dir.path(), &["versions", "diff", "1", "9"], 1);
+    ended(dir.path(), &["versions", "diff", "1", "2", "(a"], 2);
+}

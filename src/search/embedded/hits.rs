@@ -54,6 +54,7 @@ pub(super) fn find(version: &Version, wanted: &Wanted<'_>, stop: &Stop) -> Resul
         Order::Newest => by_column::find(version, wanted, wanted.column, order::newest_rank, stop),
         Order::Oldest => by_column::find(version, wanted, wanted.column, order::oldest_rank, stop),
         Order::Indexed => by_column::find(version, wanted, DateColumn::FirstIndexed, order::newest_rank, stop),
+        Order::Following => by_column::find(version, wanted, DateColumn::FirstIndexed, order::oldest_rank, stop),
         Order::Random { seed } => random::find(version, wanted, seed, stop),
         // The ids of a segment lie in their order, those of several are compared.
         Order::Id => by_column::by_key(version, wanted, stop, |_| |_| 0),

@@ -226,7 +226,12 @@ fn page(read: &Reading<'_>, matching: &Plan, stop: &Stop) -> Result<(hits::Found
     let more = found.candidates.len() > skip + size;
     found.candidates.truncate(skip + size);
     found.candidates = found.candidates.split_off(skip.min(found.candidates.len()));
-    let next = found.candidates.last().filter(|_| more).map(|last| cursor_after(read, last.key, top::place(last.address)));
+    let next = match (request.order, found.candidates.last()) {
+        (Order::Following, Some(last)) => Some(cursor_after(read, last.key, top::id(version, last.address)?)),
+        // Nothing is new: what comes will be behind the same place.
+        (Order::Following, None) => Some(after.map_or_else(|| cursor_after(read, 0, String::new()), Cursor::encode)),
+        (_, last) => last.filter(|_| more).map(|last| cursor_after(read, last.key, top::place(last.address))),
+    };
     Ok((found, next))
 }
 
@@ -238,7 +243,7 @@ fn cursor_after(read: &Reading<'_>, key: u64, last: String) -> String {
 
 fn check_cursor(read: &Reading<'_>, cursor: &Cursor) -> Result<(), SearchError> {
     let (version, request) = (read.version, read.request);
-    if cursor.version != version.number() {
+    if cursor.version != version.number() && request.order != Order::Following {
         let message = format!("the cursor belongs to version {:06}, the request asks for version {:06}", cursor.version, version.number());
         return Err(SearchError::BadCursor(message));
     }

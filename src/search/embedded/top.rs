@@ -217,7 +217,10 @@ pub(super) struct After<'a> {
 impl<'a> After<'a> {
     fn new(version: &'a Version, wanted: &Wanted<'a>) -> Result<Self, SearchError> {
         let (mut rank, mut last) = (0, String::new());
-        if let Some(cursor) = wanted.after {
+        if let (Some(cursor), Order::Following) = (wanted.after, wanted.order) {
+            // Of any version: its hit may have changed since, or be gone.
+            last.clone_from(&cursor.last);
+        } else if let Some(cursor) = wanted.after {
             let known = |address: &DocAddress| {
                 let segment = version.segments().get(address.segment_ord as usize);
                 segment.is_some_and(|segment| address.doc_id < segment.reader.max_doc())

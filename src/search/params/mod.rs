@@ -23,7 +23,7 @@ use crate::article::published::param::parse_edge;
 use crate::article::published::{Edge, Interval, Now, Span, Zone};
 
 use super::limits::{FACET_SIZE_MAX, HIGHLIGHT_COUNT_MAX, HIGHLIGHT_SIZE_MAX, PAGE_MAX, PAGE_SIZE_MAX};
-use super::{Cursor, DateColumn, Dates, FacetField, Highlight, Load, Page, Request};
+use super::{Cursor, DateColumn, Dates, FacetField, Highlight, Load, Order, Page, Request};
 use reader::{Reader, Value};
 
 pub use bulk::{BulkParams, BulkQuery, check_queries, read_bulk, read_queries};
@@ -140,7 +140,8 @@ pub fn read(pairs: &[(String, String)], route: Route, now: Now) -> Result<Params
     let dates = read_dates(&mut reader, now);
     let (order, half_life) = order::read(&mut reader, route, format, &query, now);
     let explain = reader.flag("explain", false);
-    let as_of = read_as_of(&mut reader, cursor.as_ref());
+    // Whoever follows is answered from what is served now.
+    let as_of = read_as_of(&mut reader, cursor.as_ref().filter(|_| order != Order::Following));
     let fields = read_fields(&mut reader);
     let fields = if route == Route::Export { Some(whole_unless_named(fields)) } else { fields };
     let (page_size, listing_size) = read_sizes(&mut reader, route);

@@ -50,6 +50,9 @@ fn read_order(reader: &mut Reader<'_>, route: Route, format: Format, query: &Que
         ("indexed", Order::Indexed),
         ("random", Order::Random { seed: 0 }),
     ];
+    if let Some(value) = reader.one("follow").filter(|value| route != Route::Search && value.text != "false") {
+        reader.bad(&value, "goes with `/v1/search` alone");
+    }
     if route == Route::Latest {
         if let Some(value) = reader.one("order-by").filter(|value| table::order_alias(value.text) != "newest") {
             reader.bad(&value, "is not the order of the latest articles, which is `newest`: ask `/v1/search` for another");
@@ -60,11 +63,27 @@ fn read_order(reader: &mut Reader<'_>, route: Route, format: Format, query: &Que
         let streamed = [("newest", Order::Newest), ("oldest", Order::Oldest), ("id", Order::Id)];
         return Asked::Named(reader.choice("order-by", &streamed, &[], Order::Newest));
     }
+    if reader.flag("follow", false) {
+        return Asked::Named(following(reader));
+    }
     let default = if format.is_feed() { Order::Newest } else { Order::Relevance };
     match reader.choice("order-by", &known, &[], default) {
         Order::Relevance if !query::scores(query) => Asked::NothingScores,
         order => Asked::Named(order),
     }
+}
+
+/// The order of those who come again for what is new; what it cannot go with is refused.
+fn following(reader: &mut Reader<'_>) -> Order {
+    for (name, only, why) in [
+        ("order-by", Some("indexed"), "is not the order of `follow=true`, which is `indexed`, the earliest first: leave one out"),
+        ("page", Some("1"), "goes not with `follow=true`, which goes on by `cursor`: leave it out"),
+    ] {
+        if let Some(value) = reader.one(name).filter(|value| Some(value.text) != only) {
+            reader.bad(&value, why);
+        }
+    }
+    Order::Following
 }
 
 fn read_half_life(reader: &mut Reader<'_>) -> Option<HalfLife> {

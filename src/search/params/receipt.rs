@@ -107,6 +107,9 @@ fn add_hits(list: &mut List, params: &Params, written: &Written<'_>) {
     }
     list.add("page-size", request.page_size.to_string());
     list.some("cursor", written.cursor);
+    if request.order == Order::Following {
+        list.add("follow", "true");
+    }
     list.add("total", if request.total { "exact" } else { "none" });
     list.many("facets", request.facets.iter().map(|field| field.as_str().to_owned()).collect());
     list.add("facet-size", request.facet_size.to_string());

@@ -17,7 +17,7 @@ pub const FILTERS: [(&str, &str, FacetField); 8] = [
 ];
 
 /// All parameters of searches but the filters, in the contract's order.
-pub(super) const NAMES: [&str; 32] = [
+pub(super) const NAMES: [&str; 33] = [
     "q",
     "match",
     "search-in",
@@ -32,6 +32,7 @@ pub(super) const NAMES: [&str; 32] = [
     "page",
     "page-size",
     "cursor",
+    "follow",
     "total",
     "facets",
     "facet-size",
@@ -54,11 +55,11 @@ pub(super) const NAMES: [&str; 32] = [
 
 /// Parameters that a listing of values refuses: it goes on by cursor alone. The others that are about
 /// hits are parameters of facets by the contract too, and change nothing in a listing.
-pub(super) const NOT_OF_LISTINGS: [&str; 1] = ["page"];
+pub(super) const NOT_OF_LISTINGS: [&str; 2] = ["page", "follow"];
 
 /// Parameters that an export refuses: it has no pages, counts nothing and scores nothing.
-pub(super) const NOT_OF_EXPORTS: [&str; 12] =
-    ["seed", "half-life", "page", "page-size", "cursor", "total", "facets", "facet-size", "interval", "share", "by", "explain"];
+pub(super) const NOT_OF_EXPORTS: [&str; 13] =
+    ["seed", "half-life", "page", "page-size", "cursor", "follow", "total", "facets", "facet-size", "interval", "share", "by", "explain"];
 
 /// Names that other news services use for ours.
 const ALIASES: [(&str, &str); 12] = [

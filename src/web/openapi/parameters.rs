@@ -67,6 +67,7 @@ fn flag(default: bool) -> Value {
 }
 
 /// Name, schema and meaning of all but the filters.
+#[allow(clippy::too_many_lines, reason = "a list, a parameter each")]
 fn own() -> Vec<(&'static str, Value, &'static str)> {
     let fields: Vec<&str> = FILTERS.iter().map(|(name, ..)| *name).collect();
     let members: Vec<&str> = MEMBERS.into_iter().chain(["mentions", "*"]).collect();
@@ -76,6 +77,11 @@ fn own() -> Vec<(&'static str, Value, &'static str)> {
             "q",
             json!({ "type": "string", "examples": ["\"submarine cable\" AND (anchor OR repair)"] }),
             "The query, in the language of `/about`. Absent or blank: every article.",
+        ),
+        (
+            "follow",
+            flag(false),
+            "Articles in the order in which they were first indexed, the earliest first; `next_cursor` is always there and goes on in later versions, so that whoever asks again gets what came since. It stands without `order-by` or with `indexed`, and without `page`.",
         ),
         (
             "match",
