@@ -44,6 +44,8 @@ pub const BOX_ANY_MAX: usize = 8;
 pub const LEADS_MAX: usize = 10;
 /// Other spellings of a word that are counted.
 pub const LEAD_SPELLINGS: usize = 3;
+/// Words of which other spellings are looked for: each takes a walk through the dictionary.
+pub const LEAD_SPELLED_MAX: usize = 4;
 /// Words of a query without hits that are looked at.
 pub const LEAD_TERMS_MAX: usize = 16;
 /// Queries that are counted at a time.

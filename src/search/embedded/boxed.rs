@@ -146,38 +146,47 @@ fn with_typos(tree: &Node) -> Option<Node> {
 /// that no article has are left out first; its plan, the least number of parts, and all of them.
 fn most(read: &Reading<'_>, tree: &Node) -> Result<Option<(Node, Plan, usize, usize)>, SearchError> {
     let Node::And(nodes) = tree else { return Ok(None) };
-    let (text, needed): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_text(node));
+    let (text, others): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_text(node));
     let all = text.len();
     if !(3..=BOX_WORDS_MAX).contains(&all) {
         return Ok(None);
     }
-    let mut there = Vec::with_capacity(all);
+    // Each part is looked up once, however many choices have it.
+    let (mut there, mut needed) = (Vec::with_capacity(all), Vec::with_capacity(others.len()));
     for part in text {
         if let Some(plan) = plan(read, part)?
             && finds(read, &plan)?
         {
-            there.push(part);
+            there.push((part, plan));
         }
+    }
+    for part in others {
+        let Some(plan) = plan(read, part)? else { return Ok(None) };
+        needed.push((part, plan));
     }
     let least = if all <= BOX_ANY_MAX { all / 2 + 1 } else { all - 1 };
     for size in (least..=there.len().min(all)).rev() {
-        let mut ways = Vec::new();
-        subsets(&there, size, &mut Vec::new(), &mut ways);
-        let with = |way: Vec<&Node>| Node::And(way.into_iter().chain(needed.iter().copied()).cloned().collect());
-        let mut ways: Vec<Node> = ways.into_iter().map(with).collect();
-        let tree = match (ways.len(), ways.pop()) {
-            (1, Some(way)) => way,
-            (_, Some(way)) => Node::Or(ways.into_iter().chain([way]).collect()),
-            (_, None) => continue,
-        };
-        if let Some(plan) = plan(read, &tree)?
-            && finds(read, &plan)?
-        {
-            return Ok(Some((tree, plan, size, all)));
+        let mut choices = Vec::new();
+        subsets(&there, size, &mut Vec::new(), &mut choices);
+        let plan = Plan::any_of(
+            choices
+                .iter()
+                .map(|choice| Plan::all_of(choice.iter().copied().chain(&needed).map(|(_, plan)| plan.clone()).collect()))
+                .collect(),
+        );
+        if !finds(read, &plan)? {
+            continue;
         }
+        let way = |choice: &Vec<&Part<'_>>| Node::And(choice.iter().copied().chain(&needed).map(|(node, _)| (*node).clone()).collect());
+        let mut ways: Vec<Node> = choices.iter().map(way).collect();
+        let tree = if ways.len() > 1 { Some(Node::Or(ways)) } else { ways.pop() };
+        return Ok(tree.map(|tree| (tree, plan, size, all)));
     }
     Ok(None)
 }
+
+/// A part of a query with its plan.
+type Part<'n> = (&'n Node, Plan);
 
 /// Whether a part looks for words and not for a value, a date or the absence of something.
 fn is_text(node: &Node) -> bool {
@@ -189,7 +198,7 @@ fn is_text(node: &Node) -> bool {
 }
 
 /// All choices of so many items, in their order.
-fn subsets<'a>(items: &[&'a Node], size: usize, chosen: &mut Vec<&'a Node>, out: &mut Vec<Vec<&'a Node>>) {
+fn subsets<'a, 'n>(items: &'a [Part<'n>], size: usize, chosen: &mut Vec<&'a Part<'n>>, out: &mut Vec<Vec<&'a Part<'n>>>) {
     if size == 0 {
         out.push(chosen.clone());
         return;

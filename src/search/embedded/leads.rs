@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::analysis::Analyzer;
 use crate::index::schema::fields;
 use crate::query::{At, Node};
-use crate::search::limits::{LEAD_SPELLINGS, LEAD_TERMS_MAX, LEADS_MAX, SUGGEST_TYPO_LETTERS};
+use crate::search::limits::{LEAD_SPELLED_MAX, LEAD_SPELLINGS, LEAD_TERMS_MAX, LEADS_MAX, SUGGEST_TYPO_LETTERS};
 use crate::search::response::{Lead, LeadKind};
 use crate::search::{SearchError, Stop};
 
@@ -69,7 +69,7 @@ impl Search<'_> {
     /// The nearest forms of words that no article has: each alone, and all together.
     fn spellings(&mut self, terms: &[Term]) -> Result<(), SearchError> {
         let mut best: Vec<(At, String)> = Vec::new();
-        let unknown: Vec<&Term> = terms.iter().filter(|term| term.articles == 0).collect();
+        let unknown: Vec<&Term> = terms.iter().filter(|term| term.articles == 0).take(LEAD_SPELLED_MAX).collect();
         for term in &unknown {
             let forms = self.near(term)?;
             best.extend(forms.first().map(|form| (term.at, form.clone())));
