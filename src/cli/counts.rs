@@ -17,14 +17,15 @@ use crate::article::published::Now;
 use crate::render::{csv, json};
 use crate::search::params::{self, BadParam, Format};
 use crate::search::{self, BulkRow, Stop};
+use crate::web::limits::BODY_BYTES_MAX;
 
-/// Bytes of a file of queries: a thousand of the longest, which a service takes too.
-const FILE_BYTES_MAX: u64 = 2 << 20;
+/// Bytes of a file of queries: what a service takes too.
+const FILE_BYTES_MAX: u64 = BODY_BYTES_MAX as u64;
 
 /// Counts the queries of a file.
 pub(super) fn run(args: &CountsArgs, settings: &Settings, output: &Output) -> anyhow::Result<Exit> {
     let pairs = pairs("", &args.flags.pairs, settings);
-    let told = |bad: Vec<BadParam>| UsageError(bad.iter().map(|bad| bad.message.as_str()).collect::<Vec<_>>().join("; "));
+    let told = |bad: Vec<BadParam>| UsageError(BadParam::all(&bad));
     let params = params::read_bulk(&pairs, Now { micros: clock::now_us() }).map_err(told)?;
     let queries = params::read_queries(&text(&args.file)?).map_err(|error| UsageError(format!("`{}`: {error}", args.file.display())))?;
     let version = opened::version(settings, params.as_of)?;
@@ -34,7 +35,7 @@ pub(super) fn run(args: &CountsArgs, settings: &Settings, output: &Output) -> an
     let given = Format::named(&args.flags.pairs);
     if given == Some(Format::Csv) {
         output.data(&csv::counts(&params, &rows))?;
-    } else if given.is_some() || output.json() || params.resolved.iter().any(|(name, _)| name == "interval") {
+    } else if given.is_some() || output.json() || params.request.interval.is_some() {
         output.data_json(&json::counts(version.number(), version.content_hash(), took_us, &params, &rows))?;
     } else {
         output.data(&totals(&rows, output))?;

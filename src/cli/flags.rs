@@ -15,6 +15,8 @@ enum Kind {
 
 use Kind::{Many, One, Switch};
 
+use crate::search::params;
+
 /// A parameter: name, kind, placeholder, help, other names.
 type Row = (&'static str, Kind, &'static str, &'static str, &'static [&'static str]);
 
@@ -75,27 +77,6 @@ const TABLE: [Row; 45] = [
 
 /// Parameters that a list of the newest does without.
 const NOT_OF_LATEST: &[&str] = &["order-by", "follow", "seed", "half-life", "explain"];
-/// Parameters that an export, which is every match, does without.
-const NOT_OF_EXPORT: &[&str] =
-    &["seed", "half-life", "page", "page-size", "cursor", "follow", "total", "facets", "facet-size", "interval", "share", "by", "explain"];
-/// Parameters that counts, which list no articles, do without.
-const NOT_OF_COUNTS: &[&str] = &[
-    "order-by",
-    "seed",
-    "half-life",
-    "page",
-    "page-size",
-    "cursor",
-    "follow",
-    "total",
-    "facets",
-    "fields",
-    "highlight",
-    "highlight-size",
-    "highlight-count",
-    "offsets",
-    "explain",
-];
 /// What the help of counts says otherwise.
 const OF_COUNTS: [(&str, &str); 2] =
     [("format", "Format of the table: json, csv"), ("facet-size", "With --by, how many values have a timeline [default: 10]")];
@@ -106,9 +87,9 @@ const OF_EXPORT: [(&str, &str); 3] = [
     ("highlight", "Add fragments with matches [default: false]"),
 ];
 
-/// Makes the flags of a subcommand: all parameters but some, with other help for some.
+/// Makes the flags of a subcommand: the parameters that it takes, with other help for some.
 macro_rules! flags {
-    ($(#[$doc:meta])* $name:ident, without $left_out:expr, saying $help:expr) => {
+    ($(#[$doc:meta])* $name:ident, taking $takes:expr, saying $help:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq)]
         pub struct $name {
@@ -118,17 +99,17 @@ macro_rules! flags {
 
         impl Args for $name {
             fn augment_args(command: Command) -> Command {
-                define(command, $left_out, &$help)
+                define(command, $takes, &$help)
             }
 
             fn augment_args_for_update(command: Command) -> Command {
-                define(command, $left_out, &$help)
+                define(command, $takes, &$help)
             }
         }
 
         impl FromArgMatches for $name {
             fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-                Ok(Self { pairs: collect(matches, $left_out) })
+                Ok(Self { pairs: collect(matches, $takes) })
             }
 
             fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
@@ -141,27 +122,27 @@ macro_rules! flags {
 
 flags! {
     /// Parameters of a search, as names and values in the contract's order.
-    SearchFlags, without &[], saying []
+    SearchFlags, taking |_| true, saying []
 }
 flags! {
     /// Parameters of a list of the newest.
-    LatestFlags, without NOT_OF_LATEST, saying []
+    LatestFlags, taking |name| !NOT_OF_LATEST.contains(&name), saying []
 }
 flags! {
     /// Parameters of an export.
-    ExportFlags, without NOT_OF_EXPORT, saying OF_EXPORT
+    ExportFlags, taking |name| !params::NOT_OF_EXPORTS.contains(&name), saying OF_EXPORT
 }
 flags! {
     /// Parameters of counts in bulk.
-    CountsFlags, without NOT_OF_COUNTS, saying OF_COUNTS
+    CountsFlags, taking |name| params::OF_COUNTS.contains(&name) || params::restricting().any(|other| other == name), saying OF_COUNTS
 }
 
-fn rows(left_out: &[&str]) -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().filter(move |row| !left_out.contains(&row.0))
+fn rows(takes: impl Fn(&str) -> bool) -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(move |row| takes(row.0))
 }
 
-fn define(command: Command, left_out: &[&str], own_help: &[(&str, &'static str)]) -> Command {
-    rows(left_out).fold(command, |command, (name, kind, value, help, aliases)| {
+fn define(command: Command, takes: impl Fn(&str) -> bool, own_help: &[(&str, &'static str)]) -> Command {
+    rows(takes).fold(command, |command, (name, kind, value, help, aliases)| {
         let help = own_help.iter().find(|(own, _)| own == name).map_or(*help, |(_, help)| help);
         let arg = Arg::new(*name).long(*name).value_name(*value).help(help).aliases(aliases.iter().copied()).allow_hyphen_values(true);
         command.arg(match kind {
@@ -173,9 +154,9 @@ fn define(command: Command, left_out: &[&str], own_help: &[(&str, &'static str)]
     })
 }
 
-fn collect(matches: &ArgMatches, left_out: &[&str]) -> Vec<(String, String)> {
+fn collect(matches: &ArgMatches, takes: impl Fn(&str) -> bool) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    for (name, ..) in rows(left_out) {
+    for (name, ..) in rows(takes) {
         for value in matches.get_many::<String>(name).into_iter().flatten() {
             pairs.push(((*name).to_owned(), value.clone()));
         }
@@ -189,7 +170,6 @@ mod tests {
 
     use super::*;
     use crate::cli::args::{Cli, Command as Sub};
-    use crate::search::params;
 
     #[test]
     fn every_flag_is_a_parameter_of_the_contract() {

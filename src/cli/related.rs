@@ -13,7 +13,8 @@ use super::{clock, opened, readable};
 use crate::article::published::Now;
 use crate::index::layout::version_name;
 use crate::render::json;
-use crate::search::{self, Related, Stop, params};
+use crate::search::params::{self, BadParam};
+use crate::search::{self, Related, Stop};
 
 /// Time that it may take.
 const TIME: Duration = Duration::from_secs(60);
@@ -24,7 +25,7 @@ pub(super) fn run(args: &RelatedArgs, settings: &Settings, output: &Output) -> a
     pairs.extend(args.page_size.iter().map(|size| ("page-size".to_owned(), size.clone())));
     pairs.extend(args.lang.iter().map(|lang| ("lang".to_owned(), lang.clone())));
     pairs.extend(args.exclude_source.iter().map(|source| ("exclude-source".to_owned(), source.clone())));
-    let told = |bad: Vec<params::BadParam>| UsageError(bad.iter().map(|bad| bad.message.as_str()).collect::<Vec<_>>().join("; "));
+    let told = |bad: Vec<BadParam>| UsageError(BadParam::all(&bad));
     let params = params::read_related(&pairs, Now { micros: clock::now_us() }).map_err(told)?;
     let as_of = args.as_of.as_deref().map(opened::number).transpose()?;
     let version = opened::version(settings, as_of)?;

@@ -11,7 +11,7 @@ use crate::article::published::Now;
 use crate::index::layout::version_name;
 use crate::index::{Version, VersionInfo};
 use crate::render::json::{self, Stats};
-use crate::search::params::{self, Route};
+use crate::search::params::{self, BadParam, Route};
 use crate::search::{self, Facet, FacetField, Response, Stop};
 use crate::web::routes::version_row;
 
@@ -40,8 +40,8 @@ pub(super) fn run(settings: &Settings, output: &Output) -> anyhow::Result<Exit> 
 fn ask(version: &Version, order: &str) -> anyhow::Result<Response> {
     let pairs = [("order-by", order), ("page-size", "1"), ("highlight", "false"), ("facets", "lang,source"), ("facet-size", VALUES)];
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let params = params::read(&pairs, Route::Search, Now { micros: clock::now_us() })
-        .map_err(|bad| anyhow::anyhow!(bad.into_iter().map(|bad| bad.message).collect::<Vec<_>>().join("; ")))?;
+    let params =
+        params::read(&pairs, Route::Search, Now { micros: clock::now_us() }).map_err(|bad| anyhow::anyhow!(BadParam::all(&bad)))?;
     Ok(search::search(version, &params.request, &Stop::new(Instant::now() + DEADLINE))?)
 }
 

@@ -3,7 +3,8 @@
 use super::embedded;
 use super::limits::BULK_BUCKETS_MAX;
 use super::params::{BulkParams, BulkQuery};
-use super::{Response, SearchError, Stop};
+use super::response::Timeline;
+use super::{Request, Response, SearchError, Stop};
 use crate::index::Version;
 
 /// A query and what it came to.
@@ -30,38 +31,27 @@ pub struct BulkError {
 /// [`SearchError::Deadline`] where `stop` came before the last one; errors of the index.
 pub fn bulk(version: &Version, queries: Vec<BulkQuery>, params: &BulkParams, stop: &Stop) -> Result<Vec<BulkRow>, SearchError> {
     let (mut rows, mut buckets) = (Vec::with_capacity(queries.len()), 0);
+    let mut request = params.request.clone();
     for query in queries {
-        let outcome = match counted(version, &query.q, params, stop)? {
-            Ok(response) => {
-                buckets += response.timeline.as_ref().map_or(0, |timeline| {
-                    timeline.buckets.len() + timeline.series.iter().map(|series| series.buckets.len()).sum::<usize>()
-                });
-                if buckets > BULK_BUCKETS_MAX {
-                    let message = format!(
-                        "the timelines so far have {buckets} buckets, at most {BULK_BUCKETS_MAX} are counted at a time: send this query and those behind it apart, or ask for a longer interval"
-                    );
-                    Err(BulkError { message, column: None })
-                } else {
-                    Ok(response)
-                }
+        request.query = params.request.query.other(&query.q);
+        let outcome = counted(version, &request, stop)?.and_then(|response| {
+            buckets += response.timeline.as_ref().map_or(0, Timeline::len);
+            if buckets <= BULK_BUCKETS_MAX {
+                return Ok(response);
             }
-            Err(error) => Err(error),
-        };
+            let message = format!(
+                "the timelines so far have {buckets} buckets, at most {BULK_BUCKETS_MAX} are counted at a time: send this query and those behind it apart, or ask for a longer interval"
+            );
+            Err(BulkError { message, column: None })
+        });
         rows.push(BulkRow { query, outcome });
     }
     Ok(rows)
 }
 
-fn counted(version: &Version, q: &str, params: &BulkParams, stop: &Stop) -> Result<Result<Response, BulkError>, SearchError> {
-    let params = match params.with(q) {
-        Ok(params) => params,
-        Err(bad) => {
-            let column = bad.first().and_then(|bad| bad.column);
-            let message = bad.iter().map(|bad| bad.message.as_str()).collect::<Vec<_>>().join("; ");
-            return Ok(Err(BulkError { message, column }));
-        }
-    };
-    match embedded::search(version, &params.request, stop) {
+/// Counts a query; the inner error is one of the query, which concerns no other.
+fn counted(version: &Version, request: &Request, stop: &Stop) -> Result<Result<Response, BulkError>, SearchError> {
+    match embedded::search(version, request, stop) {
         Ok(response) => Ok(Ok(response)),
         Err(error @ (SearchError::TooManyBuckets { .. } | SearchError::TooManySeries { .. })) => {
             Ok(Err(BulkError { message: error.to_string(), column: None }))

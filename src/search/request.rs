@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::article::TextField;
 use crate::article::published::{Interval, Now, Span, Zone};
-use crate::query::Parsed;
+use crate::query::{Parsed, parse};
 
 use super::HalfLife;
 
@@ -66,6 +66,24 @@ pub struct Query {
     /// Whether it is read as that of a search box (`match=box`): ever more loosely until it finds
     /// something, with a warning for each step. Such a query is lenient.
     pub boxed: bool,
+}
+
+impl Query {
+    /// The value of `match`.
+    #[must_use]
+    pub fn match_words(&self) -> &'static str {
+        match (self.boxed, self.parsed.options.match_any) {
+            (true, _) => "box",
+            (false, true) => "any",
+            (false, false) => "all",
+        }
+    }
+
+    /// Another query, read as this one is.
+    #[must_use]
+    pub fn other(&self, q: &str) -> Self {
+        Self { text: q.to_owned(), parsed: parse(q, self.parsed.options), ..*self }
+    }
 }
 
 /// The date restriction of a request.

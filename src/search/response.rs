@@ -241,6 +241,15 @@ pub struct Timeline {
     pub series: Vec<Series>,
 }
 
+impl Timeline {
+    /// Number of buckets, those of its series too.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "one without buckets may still count articles outside of them")]
+    pub fn len(&self) -> usize {
+        self.buckets.len() + self.series.iter().map(|series| series.buckets.len()).sum::<usize>()
+    }
+}
+
 /// The timeline of one value: of the matching articles that have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {

@@ -8,7 +8,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, Method, Uri, header};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::limits::{BODY_BYTES_MAX, BODY_TIME_MAX, POST_BYTES_MAX, POST_TIME_MAX};
 use super::problem::{Kind, Problem};
@@ -52,8 +52,8 @@ pub(super) async fn queries(request: Request) -> Result<(Vec<BulkQuery>, Pairs),
     if !twice.is_empty() {
         return Err(twice.into());
     }
-    let (queries, rest) = body_queries(&body).map_err(wrong)?;
-    pairs.extend(body_pairs(&rest)?);
+    let (queries, others) = body_queries(&body).map_err(wrong)?;
+    pairs.extend(member_pairs(others, twice)?);
     Ok((queries, pairs))
 }
 
@@ -62,7 +62,7 @@ pub(super) async fn queries(request: Request) -> Result<(Vec<BulkQuery>, Pairs),
 struct Bulk {
     queries: Vec<Given>,
     #[serde(flatten)]
-    others: serde_json::Map<String, Value>,
+    others: Map<String, Value>,
 }
 
 /// A query as text, or with the name that its answer shall bear.
@@ -78,14 +78,14 @@ enum Given {
 }
 
 /// Takes the queries out of an object, and gives the others of its members as they are.
-fn body_queries(bytes: &[u8]) -> Result<(Vec<BulkQuery>, Vec<u8>), String> {
+fn body_queries(bytes: &[u8]) -> Result<(Vec<BulkQuery>, Map<String, Value>), String> {
     let Bulk { queries, others } = serde_json::from_slice(bytes).map_err(|error| format!("the body holds no queries: {error}"))?;
     params::check_queries(queries.len())?;
     let queries = queries.into_iter().map(|query| match query {
         Given::Text(q) => BulkQuery { name: None, q },
         Given::Named { name, q } => BulkQuery { name, q },
     });
-    Ok((queries.collect(), serde_json::to_vec(&others).map_err(|error| error.to_string())?))
+    Ok((queries.collect(), others))
 }
 
 fn is_json(content_type: &str) -> bool {
@@ -157,8 +157,12 @@ fn body_pairs(bytes: &[u8]) -> Result<Pairs, Problem> {
     let Value::Object(members) = value else {
         return Err(wrong(format!("the body is {}: send an object such as `{{\"q\": \"oil\"}}`", name(&value))));
     };
+    member_pairs(members, repeated(bytes))
+}
+
+/// The members of an object as names and values; `bad` is what is wrong with them so far.
+fn member_pairs(members: Map<String, Value>, mut bad: Vec<BadParam>) -> Result<Pairs, Problem> {
     let mut pairs = Pairs::new();
-    let mut bad = repeated(bytes);
     for (member, value) in members {
         let values = if let Value::Array(values) = value { values } else { vec![value] };
         for value in values {

@@ -318,7 +318,7 @@ impl Problem {
     /// All parameters that cannot be taken.
     #[must_use]
     pub fn parameters(errors: Vec<BadParam>) -> Self {
-        let detail = errors.iter().map(|bad| bad.message.as_str()).collect::<Vec<_>>().join("; ");
+        let detail = BadParam::all(&errors);
         let column = errors.iter().find_map(|bad| bad.column);
         Self { errors, column, ..Self::new(Kind::InvalidParameters, detail) }
     }

@@ -13,7 +13,7 @@ const SERIES: [&str; 10] = ["name", "q", "total", "value", "id", "start", "count
 /// Writes the table: with `interval` a row for each bucket of each query, and of each value of `by`.
 #[must_use]
 pub fn counts(params: &BulkParams, rows: &[BulkRow]) -> String {
-    let timelines = params.resolved.iter().any(|(name, _)| name == "interval");
+    let timelines = params.request.interval.is_some();
     let header: &[&str] = if timelines { &SERIES } else { &TOTALS };
     let mut out = record(header.iter().map(|name| (*name).to_owned()));
     for row in rows {

@@ -60,7 +60,7 @@ impl<'a> RowJson<'a> {
                 q,
                 canonical: Some(&found.query.canonical),
                 total: found.total,
-                excluded: found.excluded.map(|excluded| ExcludedJson { undated: excluded.undated, imprecise: excluded.imprecise }),
+                excluded: found.excluded.map(ExcludedJson::of),
                 warnings: found.warnings.iter().map(WarningJson::of).collect(),
                 timeline: found.timeline.as_ref().map(TimelineJson::of),
                 error: None,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::receipt::TermJson;
 use crate::search::Lead;
 
 #[derive(Serialize)]
@@ -15,15 +16,9 @@ pub(super) struct LeadJson<'a> {
     total: u64,
 }
 
-#[derive(Serialize)]
-struct TermJson<'a> {
-    term: &'a str,
-    articles: u64,
-}
-
 impl<'a> LeadJson<'a> {
     pub(super) fn of(lead: &'a Lead) -> Self {
-        let terms = lead.terms.iter().map(|(term, articles)| TermJson { term, articles: *articles }).collect();
+        let terms = lead.terms.iter().map(|(term, articles)| TermJson { term, articles: *articles, readings: &[] }).collect();
         Self { kind: lead.kind.as_str(), terms, drop: &lead.drop, q: &lead.q, total: lead.total }
     }
 }

@@ -37,7 +37,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::article::{Article, Mention};
 use crate::search::params::{ArticleParams, Params, Route};
-use crate::search::response::{Facet, Warning};
+use crate::search::response::{Excluded, Facet, Warning};
 use crate::search::{FacetField, FacetPage, FacetValue, Hit, Response};
 
 use explain::PathsJson;
@@ -63,7 +63,7 @@ pub fn response(response: &Response, params: &Params, route: Route) -> String {
         version: version_name(response.version),
         took_ms: micros_to_ms(response.took_us),
         total: response.total.map(|value| TotalJson { value, relation: "eq" }),
-        excluded: response.excluded.map(|excluded| ExcludedJson { undated: excluded.undated, imprecise: excluded.imprecise }),
+        excluded: response.excluded.map(ExcludedJson::of),
         warnings: response.warnings.iter().map(WarningJson::of).collect(),
         query: QueryJson::of(&response.query),
         request: RequestJson { response, params, route },
@@ -84,7 +84,7 @@ pub fn receipt(response: &Response, params: &Params, complete: Option<u64>) -> S
         request: RequestJson { response, params, route: Route::Export },
         version: version_name(response.version),
         total: response.total,
-        excluded: response.excluded.map(|excluded| ExcludedJson { undated: excluded.undated, imprecise: excluded.imprecise }),
+        excluded: response.excluded.map(ExcludedJson::of),
         warnings: response.warnings.iter().map(WarningJson::of).collect(),
         complete,
     })
@@ -186,6 +186,12 @@ struct TotalJson {
 struct ExcludedJson {
     undated: u64,
     imprecise: u64,
+}
+
+impl ExcludedJson {
+    fn of(excluded: Excluded) -> Self {
+        Self { undated: excluded.undated, imprecise: excluded.imprecise }
+    }
 }
 
 #[derive(Serialize)]

@@ -19,11 +19,11 @@ pub(super) struct QueryJson<'a> {
 }
 
 #[derive(Serialize)]
-struct TermJson<'a> {
-    term: &'a str,
-    articles: u64,
+pub(super) struct TermJson<'a> {
+    pub(super) term: &'a str,
+    pub(super) articles: u64,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    readings: &'a [String],
+    pub(super) readings: &'a [String],
 }
 
 impl<'a> QueryJson<'a> {

@@ -24,17 +24,18 @@ pub(super) struct Step {
 /// Reads a query of a search box as loosely as it must be to find anything.
 pub(super) fn loosen(read: &mut Reading<'_>) -> Result<(), SearchError> {
     let Some(strict) = read.tree.clone() else { return Ok(()) };
+    let restriction = read.restriction(&read.planner())?;
     if let Some((tree, word, column)) = with_beginning(&strict, &read.request.query.text)
         && let Some(plan) = plan(read, &tree)?
     {
         let message = format!("`{word}` may still be typed: words that begin with it were looked for too");
         take(read, tree, plan, Step { code: WarningCode::BoxBeginning, message, column, before: strict.canonical() });
     }
-    if finds(read, &read.plan)? {
+    if finds(read, &restriction, &read.plan)? {
         return Ok(());
     }
     let Some(begun) = read.tree.clone() else { return Ok(()) };
-    if let Some((tree, plan, least, all)) = most(read, &begun)? {
+    if let Some((tree, plan, least, all)) = most(read, &restriction, &begun)? {
         let message = format!("no article has all {all} words: those with at least {least} of them were taken");
         take(read, tree, plan, Step { code: WarningCode::BoxMostWords, message, column: 1, before: begun.canonical() });
         return Ok(());
@@ -43,12 +44,12 @@ pub(super) fn loosen(read: &mut Reading<'_>) -> Result<(), SearchError> {
     let message = format!("no article has these words: those of {BOX_TYPO_LETTERS} letters and more were taken with one typo");
     let typos = Step { code: WarningCode::BoxTypos, message, column: 1, before: begun.canonical() };
     if let Some(plan) = plan(read, &spelled)?
-        && finds(read, &plan)?
+        && finds(read, &restriction, &plan)?
     {
         take(read, spelled, plan, typos);
         return Ok(());
     }
-    if let Some((tree, plan, least, all)) = most(read, &spelled)? {
+    if let Some((tree, plan, least, all)) = most(read, &restriction, &spelled)? {
         take(read, tree, plan, typos);
         let message = format!("no article has all {all} words with typos either: those with at least {least} of them were taken");
         let before = spelled.canonical();
@@ -69,8 +70,8 @@ fn plan(read: &Reading<'_>, tree: &Node) -> Result<Option<Plan>, SearchError> {
 }
 
 /// Whether any article under the filters and dates matches.
-fn finds(read: &Reading<'_>, plan: &Plan) -> Result<bool, SearchError> {
-    let restricted = Plan::all_of(vec![plan.clone(), read.restriction(&read.planner())?]);
+fn finds(read: &Reading<'_>, restriction: &Plan, plan: &Plan) -> Result<bool, SearchError> {
+    let restricted = Plan::all_of(vec![plan.clone(), restriction.clone()]);
     let column = read.request.dates.column;
     let wanted = Wanted { plan: &restricted, order: Order::Newest, count: 1, after: None, column, decay: None };
     Ok(!hits::find(read.version, &wanted, read.stop)?.candidates.is_empty())
@@ -95,11 +96,7 @@ fn with_beginning(tree: &Node, text: &str) -> Option<(Node, String, usize)> {
         Node::Word(other) if other.at.start == column => Some(Node::Or(vec![leaf.clone(), begins.clone()])),
         _ => Some(leaf.clone()),
     };
-    let tree = match tree {
-        Node::And(_) | Node::Or(_) | Node::Word(_) => flat(tree.map(&replaced)?),
-        _ => return None,
-    };
-    Some((tree, word.text, column))
+    Some((flat(tree.map(&replaced)?), word.text, column))
 }
 
 /// What stands side by side in a query.
@@ -144,7 +141,7 @@ fn with_typos(tree: &Node) -> Option<Node> {
 
 /// The tree for articles that have most parts of text: more than half of three or more. The parts
 /// that no article has are left out first; its plan, the least number of parts, and all of them.
-fn most(read: &Reading<'_>, tree: &Node) -> Result<Option<(Node, Plan, usize, usize)>, SearchError> {
+fn most(read: &Reading<'_>, restriction: &Plan, tree: &Node) -> Result<Option<(Node, Plan, usize, usize)>, SearchError> {
     let Node::And(nodes) = tree else { return Ok(None) };
     let (text, others): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_text(node));
     let all = text.len();
@@ -155,7 +152,7 @@ fn most(read: &Reading<'_>, tree: &Node) -> Result<Option<(Node, Plan, usize, us
     let (mut there, mut needed) = (Vec::with_capacity(all), Vec::with_capacity(others.len()));
     for part in text {
         if let Some(plan) = plan(read, part)?
-            && finds(read, &plan)?
+            && finds(read, restriction, &plan)?
         {
             there.push((part, plan));
         }
@@ -174,7 +171,7 @@ fn most(read: &Reading<'_>, tree: &Node) -> Result<Option<(Node, Plan, usize, us
                 .map(|choice| Plan::all_of(choice.iter().copied().chain(&needed).map(|(_, plan)| plan.clone()).collect()))
                 .collect(),
         );
-        if !finds(read, &plan)? {
+        if !finds(read, restriction, &plan)? {
             continue;
         }
         let way = |choice: &Vec<&Part<'_>>| Node::And(choice.iter().copied().chain(&needed).map(|(node, _)| (*node).clone()).collect());

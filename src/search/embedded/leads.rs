@@ -18,7 +18,8 @@ const TWO_TYPOS_LETTERS: usize = 8;
 /// Says what would find something; what takes too long is left out.
 pub(super) fn leads(read: &Reading<'_>, stop: &Stop) -> Result<Vec<Lead>, SearchError> {
     let within = stop.tenth();
-    let mut search = Search { read, stop: &within, leads: Vec::new() };
+    let restriction = read.restriction(&read.planner())?;
+    let mut search = Search { read, restriction, stop: &within, leads: Vec::new() };
     match search.all() {
         Err(SearchError::Deadline) if !stop.is_over() => {}
         done => done?,
@@ -36,6 +37,8 @@ struct Term {
 
 struct Search<'a> {
     read: &'a Reading<'a>,
+    /// Filters and dates.
+    restriction: Plan,
     stop: &'a Stop,
     leads: Vec<Lead>,
 }
@@ -124,7 +127,7 @@ impl Search<'_> {
             return Ok(());
         }
         let Some(plan) = self.read.other(&q, self.stop)? else { return Ok(()) };
-        let restricted = Plan::all_of(vec![plan, self.read.restriction(&self.read.planner())?]);
+        let restricted = Plan::all_of(vec![plan, self.restriction.clone()]);
         let total = count(self.read.version, &restricted, self.stop)?;
         if total > 0 {
             let terms = terms.iter().map(|term| (term.text.clone(), term.articles)).collect();

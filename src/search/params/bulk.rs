@@ -1,30 +1,13 @@
 //! Parameters of counts in bulk: a list of queries, and what holds for all of them.
 
 use super::reader::Reader;
-use super::table::{self, FILTERS};
-use super::{BadParam, Format, Params, Route, read};
+use super::restricted::read_restricted;
+use super::table::{OF_COUNTS, restricting};
+use super::{BadParam, Format, Route};
 use crate::article::published::Now;
-use crate::search::FacetField;
+use crate::search::Request;
 use crate::search::limits::BULK_QUERIES_MAX;
 
-/// Parameters besides the filters.
-const ALLOWED: [&str; 15] = [
-    "match",
-    "search-in",
-    "from-date",
-    "to-date",
-    "tz",
-    "dates",
-    "use-date",
-    "facet-size",
-    "interval",
-    "share",
-    "by",
-    "lenient",
-    "as-of",
-    "format",
-    "_",
-];
 /// Columns of a table that hold queries, and those that hold their names.
 const QUERIES: [&str; 2] = ["q", "query"];
 const NAMES: [&str; 2] = ["name", "label"];
@@ -41,28 +24,14 @@ pub struct BulkQuery {
 /// What holds for all queries.
 #[derive(Debug, Clone)]
 pub struct BulkParams {
+    /// The request of each query, which is without one here.
+    pub request: Request,
     /// The version to answer from; `None` is the served one.
     pub as_of: Option<u64>,
-    /// The field of series, if any.
-    pub by: Option<FacetField>,
     /// [`Format::Json`] or [`Format::Csv`].
     pub format: Format,
     /// The parameters as resolved, without a query.
     pub resolved: Vec<(String, Vec<String>)>,
-    pairs: Vec<(String, String)>,
-    now: Now,
-}
-
-impl BulkParams {
-    /// The request of a query.
-    ///
-    /// # Errors
-    /// What is wrong with the query.
-    pub fn with(&self, q: &str) -> Result<Params, Vec<BadParam>> {
-        let mut pairs = self.pairs.clone();
-        pairs.push(("q".to_owned(), q.to_owned()));
-        read(&pairs, Route::Search, self.now)
-    }
 }
 
 /// Reads what holds for all queries: filters, dates, `match`, `search-in`, `interval`, `by` and the like.
@@ -70,24 +39,14 @@ impl BulkParams {
 /// # Errors
 /// Every parameter that is unknown or has a bad value.
 pub fn read_bulk(pairs: &[(String, String)], now: Now) -> Result<BulkParams, Vec<BadParam>> {
-    let filters = FILTERS.iter().flat_map(|(include, exclude, _)| [*include, *exclude]);
-    let allowed: Vec<&str> = table::all().filter(|name| ALLOWED.contains(name)).chain(filters).collect();
-    let mut reader = Reader::of(pairs, &allowed);
     let formats = [Format::Json, Format::Csv].map(|format| (format.as_str(), format));
-    let format = reader.choice("format", &formats, &[], Format::Json);
-    let own = reader.finish();
-    let taken = |name: &str| table::canonical(name).is_some_and(|name| allowed.contains(&name) && name != "format");
-    let mut pairs: Vec<(String, String)> = pairs.iter().filter(|(name, _)| taken(name)).cloned().collect();
-    pairs.extend([("page-size", "0"), ("highlight", "false")].map(|(name, value)| (name.to_owned(), value.to_owned())));
-    let params = match (own, read(&pairs, Route::Search, now)) {
-        (Ok(()), Ok(params)) => params,
-        (Err(bad), Ok(_)) | (Ok(()), Err(bad)) => return Err(bad),
-        (Err(own), Err(bad)) => return Err([own, bad].concat()),
-    };
-    let by = params.request.by;
-    let shown = |name: &str| allowed.contains(&name) && name != "format";
-    let resolved = params.request.resolved.into_iter().filter(|(name, _)| shown(name)).collect();
-    Ok(BulkParams { as_of: params.as_of, format, by, resolved, pairs, now })
+    let read_own = |reader: &mut Reader<'_>| reader.choice("format", &formats, &[], Format::Json);
+    let fixed = [("page-size", "0"), ("highlight", "false")];
+    let (format, params) = read_restricted(pairs, (&OF_COUNTS, &["format"]), (Route::Search, &fixed), now, read_own)?;
+    let mut request = params.request;
+    let of_all = |name: &str| name != "format" && (OF_COUNTS.contains(&name) || restricting().any(|own| own == name));
+    let resolved = std::mem::take(&mut request.resolved).into_iter().filter(|(name, _)| of_all(name)).collect();
+    Ok(BulkParams { request, as_of: params.as_of, format, resolved })
 }
 
 /// Refuses more queries than are counted at a time, and none.
@@ -166,8 +125,9 @@ mod tests {
         assert_eq!(params.format, Format::Csv);
         assert!(params.resolved.iter().any(|(name, values)| name == "interval" && values == &["year"]));
         assert!(params.resolved.iter().all(|(name, _)| name != "q" && name != "page-size"), "{:?}", params.resolved);
-        assert!(params.with("dam").is_ok());
-        assert_eq!(params.with("dam AND").unwrap_err().first().map(|bad| bad.column.is_some()), Some(true));
+        let read_as = |q: &str| params.request.query.other(q).parsed.errors.first().map(|error| error.column);
+        assert_eq!(read_as("dam"), None);
+        assert!(read_as("dam AND").is_some());
         let names = |bad: Result<BulkParams, Vec<BadParam>>| bad.unwrap_err().into_iter().map(|bad| bad.name).collect::<Vec<_>>().join(" ");
         assert_eq!(names(read(&[("q", "x"), ("page", "2"), ("interval", "eon"), ("by", "lang")])), "q page interval by");
     }

@@ -12,6 +12,7 @@ mod query;
 mod reader;
 pub mod receipt;
 mod related;
+mod restricted;
 mod suggest;
 mod table;
 
@@ -30,7 +31,7 @@ pub use bulk::{BulkParams, BulkQuery, check_queries, read_bulk, read_queries};
 pub use format::{Format, known_pairs};
 pub use related::{RelatedParams, read_related};
 pub use suggest::{SuggestParams, read_suggest};
-pub use table::{FILTERS, canonical, names};
+pub use table::{FILTERS, NOT_OF_EXPORTS, OF_COUNTS, OF_RELATED, OF_SUGGESTIONS, canonical, names, restricting};
 
 /// Members of a hit that are written where no `fields` are given.
 pub const FIELDS_DEFAULT: [&str; 8] = ["id", "title", "lead", "url", "source", "language", "published", "entities"];
@@ -121,6 +122,14 @@ impl fmt::Display for BadParam {
 }
 
 impl std::error::Error for BadParam {}
+
+impl BadParam {
+    /// What is wrong with several parameters, as one text.
+    #[must_use]
+    pub fn all(bad: &[Self]) -> String {
+        bad.iter().map(|bad| bad.message.as_str()).collect::<Vec<_>>().join("; ")
+    }
+}
 
 /// Reads the parameters of a request.
 ///

@@ -36,7 +36,6 @@ const DEFAULTS: [(&str, &str); 19] = [
 #[derive(Debug, Default)]
 pub(super) struct Written<'a> {
     cursor: Option<&'a str>,
-    match_words: &'static str,
     as_of: bool,
     utf16: bool,
 }
@@ -44,12 +43,7 @@ pub(super) struct Written<'a> {
 impl<'a> Written<'a> {
     pub(super) fn of(pairs: &'a [(String, String)]) -> Self {
         let find = |name: &str| pairs.iter().find(|(written, _)| written == name).map(|(_, text)| text.as_str());
-        Self {
-            cursor: find("cursor"),
-            match_words: ["any", "box"].into_iter().find(|word| find("match") == Some(*word)).unwrap_or("all"),
-            as_of: find("as-of").is_some(),
-            utf16: find("offsets") == Some("utf16"),
-        }
+        Self { cursor: find("cursor"), as_of: find("as-of").is_some(), utf16: find("offsets") == Some("utf16") }
     }
 }
 
@@ -58,7 +52,7 @@ pub(super) fn resolved(params: &Params, written: &Written<'_>, route: Route) -> 
     let request = &params.request;
     let mut list = List(Vec::new());
     list.add("q", request.query.text.clone());
-    list.add("match", written.match_words);
+    list.add("match", request.query.match_words());
     let search_in = if request.search_in.is_empty() { &TextField::ALL[..] } else { &request.search_in };
     list.many("search-in", search_in.iter().map(|field| field.as_str().to_owned()).collect());
     add_dates(&mut list, request);

@@ -58,8 +58,17 @@ pub(super) const NAMES: [&str; 33] = [
 pub(super) const NOT_OF_LISTINGS: [&str; 2] = ["page", "follow"];
 
 /// Parameters that an export refuses: it has no pages, counts nothing and scores nothing.
-pub(super) const NOT_OF_EXPORTS: [&str; 13] =
+pub const NOT_OF_EXPORTS: [&str; 13] =
     ["seed", "half-life", "page", "page-size", "cursor", "follow", "total", "facets", "facet-size", "interval", "share", "by", "explain"];
+
+/// Dates, which restrict articles as filters do.
+const DATES: [&str; 5] = ["from-date", "to-date", "tz", "dates", "use-date"];
+/// Parameters of suggestions beside filters and dates.
+pub const OF_SUGGESTIONS: [&str; 3] = ["q", "size", "as-of"];
+/// Parameters of related articles beside filters and dates.
+pub const OF_RELATED: [&str; 3] = ["page-size", "fields", "as-of"];
+/// Parameters of counts in bulk beside filters and dates.
+pub const OF_COUNTS: [&str; 9] = ["match", "search-in", "facet-size", "interval", "share", "by", "lenient", "as-of", "format"];
 
 /// Names that other news services use for ours.
 const ALIASES: [(&str, &str); 12] = [
@@ -96,6 +105,11 @@ pub fn canonical(name: &str) -> Option<&'static str> {
 /// All names, those of filters last.
 pub(super) fn all() -> impl Iterator<Item = &'static str> {
     NAMES.into_iter().chain(FILTERS.into_iter().flat_map(|(include, exclude, _)| [include, exclude]))
+}
+
+/// Names of dates and filters, which restrict articles wherever they are asked for.
+pub fn restricting() -> impl Iterator<Item = &'static str> {
+    all().filter(|name| DATES.contains(name) || FILTERS.iter().any(|(include, exclude, _)| name == include || name == exclude))
 }
 
 /// The parameters that a route takes, in the contract's order.

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::search::params::{Format, Route, names};
+use crate::search::limits::BULK_QUERIES_MAX;
+use crate::search::params::{Format, OF_COUNTS, OF_RELATED, OF_SUGGESTIONS, Route, names, restricting};
 use crate::web::problem::TABLE;
 use crate::web::routes::media_type;
 
@@ -108,27 +109,17 @@ fn reference(name: &'static str) -> Value {
     json!({ "$ref": format!("#/components/parameters/{name}") })
 }
 
-/// Filters and dates, as a search takes them.
-const RESTRICTING: [&str; 5] = ["from-date", "to-date", "tz", "dates", "use-date"];
-
-fn restricting() -> impl Iterator<Item = &'static str> {
-    let filters = crate::search::params::FILTERS.into_iter().flat_map(|(include, exclude, _)| [include, exclude]);
-    RESTRICTING.into_iter().chain(filters)
-}
-
 fn suggest() -> Vec<Value> {
-    ["q", "size", "as-of"].into_iter().chain(restricting()).map(reference).collect()
+    OF_SUGGESTIONS.into_iter().chain(restricting()).map(reference).collect()
 }
 
 fn related() -> Vec<Value> {
-    ["page-size", "fields", "as-of"].into_iter().chain(restricting()).map(reference).collect()
+    OF_RELATED.into_iter().chain(restricting()).map(reference).collect()
 }
 
-/// What holds for all queries of counts in bulk, but what `match` and filters share with searches.
-const OF_COUNTS: [&str; 9] = ["match", "search-in", "facet-size", "interval", "share", "by", "lenient", "as-of", "format-of-counts"];
-
 fn counts() -> Value {
-    let parameters: Vec<Value> = OF_COUNTS.into_iter().chain(restricting()).map(reference).collect();
+    let names = OF_COUNTS.into_iter().map(|name| if name == "format" { "format-of-counts" } else { name });
+    let parameters: Vec<Value> = names.chain(restricting()).map(reference).collect();
     json!({
         "operationId": "counts", "tags": ["search"],
         "summary": "Count up to 1,000 queries under the same filters; one that cannot be read is told in its row",
@@ -137,7 +128,7 @@ fn counts() -> Value {
             "application/json": { "schema": {
                 "type": "object",
                 "description": "Parameters of all queries may stand beside them instead of in the address.",
-                "properties": { "queries": { "type": "array", "minItems": 1, "maxItems": 1000, "items": { "oneOf": [
+                "properties": { "queries": { "type": "array", "minItems": 1, "maxItems": BULK_QUERIES_MAX, "items": { "oneOf": [
                     { "type": "string" },
                     { "type": "object", "properties": { "name": { "type": ["string", "null"] }, "q": { "type": "string" } }, "required": ["q"], "additionalProperties": false },
                 ] } } },

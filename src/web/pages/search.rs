@@ -333,6 +333,12 @@ fn excluded(response: &Response, links: &Links) -> Option<ExcludedView> {
     })
 }
 
+/// Another query, as strict as it is written: a search box would loosen it again.
+fn as_written<'a>(q: &'a str, links: &Links) -> Vec<(&'a str, &'a str)> {
+    let strict = (links.get("match") == "box").then_some(("match", ""));
+    [("q", q)].into_iter().chain(strict).collect()
+}
+
 fn lead_view(lead: &Lead, links: &Links) -> LeadView {
     let terms = lead.terms.iter().map(|(term, _)| term.as_str()).collect::<Vec<_>>().join(", ");
     let text = match lead.kind {
@@ -345,10 +351,7 @@ fn lead_view(lead: &Lead, links: &Links) -> LeadView {
     let mut changes: Vec<(&str, &str)> = lead.drop.iter().map(|name| (name.as_str(), "")).collect();
     let is_other = matches!(lead.kind, LeadKind::Spelling | LeadKind::Word);
     if is_other {
-        changes.push(("q", &lead.q));
-        if links.get("match") == "box" {
-            changes.push(("match", ""));
-        }
+        changes.extend(as_written(&lead.q, links));
     }
     let q = if is_other { lead.q.clone() } else { String::new() };
     LeadView { text, q, url: links.with(&changes), total: words::counted(lead.total, "article") }
@@ -359,8 +362,7 @@ fn warnings(response: &Response, links: &Links) -> Vec<WarningView> {
         message: marks::message(&warning.message),
         alternative: warning.alternative.as_ref().map(|other| AlternativeView {
             q: other.q.clone(),
-            // The other reading of a search box is as strict as it is written.
-            url: if links.get("match") == "box" { links.with(&[("q", &other.q), ("match", "")]) } else { links.with(&[("q", &other.q)]) },
+            url: links.with(&as_written(&other.q, links)),
             total: other.total.map(|total| words::counted(total, "article")).unwrap_or_default(),
         }),
     };
