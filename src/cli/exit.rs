@@ -39,6 +39,11 @@ impl From<Exit> for ExitCode {
 #[error("{0}")]
 pub struct UsageError(pub String);
 
+/// A dry run was stopped by a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("stopped: this was a dry run, and nothing was written; run the same command again")]
+pub struct TrialStopped(pub Exit);
+
 /// A run was stopped by a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("stopped: nothing was published, and the served version stays as it was; the same command goes on from there")]

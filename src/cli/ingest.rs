@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::args::{IngestArgs, RunFlags};
-use super::exit::{Exit, StoppedBy, UsageError};
+use super::exit::{Exit, StoppedBy, TrialStopped, UsageError};
 use super::output::Output;
 use super::progress::Progress;
 use super::readable::{self, count};
@@ -149,6 +149,7 @@ pub(super) fn watched(
     let rejects = run::rejects_path(options, progress.run());
     match result {
         Ok(report) => Ok((report, rejects)),
+        Err(RunError::Stopped) if options.dry_run => Err(TrialStopped(signals.exit()).into()),
         Err(RunError::Stopped) => Err(StoppedBy(signals.exit()).into()),
         Err(error) => Err(error.into()),
     }

@@ -76,6 +76,12 @@ impl Layout {
         self.root.join("work.new")
     }
 
+    /// Where a reindex builds that is only tried.
+    #[must_use]
+    pub fn work_dry(&self) -> PathBuf {
+        self.root.join("work.dry")
+    }
+
     /// Ids of articles that are being deleted, until they are hidden in every version.
     #[must_use]
     pub fn deleting(&self) -> PathBuf {
@@ -100,8 +106,10 @@ impl Layout {
             let entries = fs::read_dir(&self.root).map_err(IndexError::io("read", &self.root))?;
             for entry in entries.flatten() {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                if !matches!(name.as_str(), "README.md" | "LOCK" | "LOCK.new" | "DELETING" | "work" | "work.new" | "work.delete" | "runs")
-                    && !name.starts_with('.')
+                if !matches!(
+                    name.as_str(),
+                    "README.md" | "LOCK" | "LOCK.new" | "DELETING" | "work" | "work.new" | "work.dry" | "work.delete" | "runs"
+                ) && !name.starts_with('.')
                 {
                     return Err(IndexError::Foreign { path: self.root.clone(), found: name });
                 }

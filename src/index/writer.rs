@@ -57,12 +57,25 @@ pub struct Writer {
     dir: PathBuf,
     /// The lock of the index, but of a writer that builds a new one beside it.
     served: Option<WriteLock>,
+    inner: Engine,
+    /// The directory of a writer that builds a new one to try it, which goes with the writer.
+    trial: Option<Passing>,
     /// The lock of a writer that builds a new one.
     _new: Option<WriteLock>,
-    inner: Engine,
     base: Option<u64>,
     /// Name under which what was committed last is kept.
     checkpoint: Option<String>,
+}
+
+/// A directory that is removed when this is dropped.
+#[derive(Debug)]
+struct Passing(PathBuf);
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        // The next trial empties it, should it stay.
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 /// Wraps the engine's writer, which has no `Debug`.
@@ -94,7 +107,7 @@ impl Writer {
             None => (begin(layout, base)?, None),
         };
         let inner = engine(index, options)?;
-        Ok(Self { layout: layout.clone(), dir: layout.work(), served: Some(lock), _new: None, inner, base, checkpoint })
+        Ok(Self { layout: layout.clone(), dir: layout.work(), served: Some(lock), inner, trial: None, _new: None, base, checkpoint })
     }
 
     /// Opens an index for writing with the articles of a kept version instead of the served one.
@@ -106,7 +119,7 @@ impl Writer {
         deletion::finish(layout)?;
         let inner = engine(begin(layout, Some(number))?, options)?;
         let base = Some(number);
-        Ok(Self { layout: layout.clone(), dir: layout.work(), served: Some(lock), _new: None, inner, base, checkpoint: None })
+        Ok(Self { layout: layout.clone(), dir: layout.work(), served: Some(lock), inner, trial: None, _new: None, base, checkpoint: None })
     }
 
     /// Opens an index to be built beside the served version, which others may go on writing to.
@@ -124,7 +137,21 @@ impl Writer {
             None => (create(&emptied(dir.clone())?)?, None),
         };
         let inner = engine(index, options)?;
-        Ok(Self { layout: layout.clone(), dir, served: None, _new: Some(lock), inner, base: None, checkpoint })
+        Ok(Self { layout: layout.clone(), dir, served: None, inner, trial: None, _new: Some(lock), base: None, checkpoint })
+    }
+
+    /// Opens an index to be built beside the served version and never published: it is gone with the
+    /// writer, and what an earlier builder left stays as it is.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] while another process builds one.
+    pub fn trial(layout: &Layout, options: WriterOptions) -> Result<Self, IndexError> {
+        layout.create()?;
+        let lock = WriteLock::acquire_new(layout)?;
+        let dir = emptied(layout.work_dry())?;
+        let trial = Some(Passing(dir.clone()));
+        let inner = engine(create(&dir)?, options)?;
+        Ok(Self { layout: layout.clone(), dir, served: None, inner, trial, _new: Some(lock), base: None, checkpoint: None })
     }
 
     /// Takes the lock of the index, so that a new one can take the place of the served version and
@@ -232,8 +259,9 @@ impl Writer {
 
     /// Removes the directory of a writer that built a new index beside the served version.
     pub fn discard(self) -> Result<(), IndexError> {
-        let Self { inner, dir, _new: new, .. } = self;
+        let Self { inner, dir, trial, _new: new, .. } = self;
         drop(inner);
+        drop(trial);
         if new.is_some() && dir.exists() {
             fs::remove_dir_all(&dir).map_err(IndexError::io("remove", &dir))?;
         }
@@ -307,4 +335,31 @@ fn choose(metas: &[SegmentMeta], all: bool) -> Vec<SegmentId> {
     }
     let lone_clean = chosen.len() == 1 && chosen.first().is_some_and(|meta| !meta.has_deletes());
     if lone_clean { Vec::new() } else { chosen.iter().map(|meta| meta.id()).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trial_leaves_what_an_earlier_builder_left_and_nothing_of_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let (layout, options) = (Layout::new(dir.path()), WriterOptions { memory: 64 << 20, threads: 1 });
+        let mut stopped = Writer::fresh(&layout, options, |_| false).unwrap();
+        stopped.keep("at the fifth").unwrap();
+        drop(stopped);
+        let trial = Writer::trial(&layout, options).unwrap();
+        assert!(layout.work_dry().exists());
+        assert!(Writer::trial(&layout, options).is_err_and(|error| matches!(error, IndexError::Locked { .. })));
+        drop(trial);
+        Writer::trial(&layout, options).unwrap().discard().unwrap();
+        assert!(!layout.work_dry().exists());
+        let mut left = None;
+        let goes_on = |name: &str| {
+            left = Some(name.to_owned());
+            true
+        };
+        Writer::fresh(&layout, options, goes_on).unwrap();
+        assert_eq!(left.as_deref(), Some("at the fifth"));
+    }
 }

@@ -87,6 +87,9 @@ type Opened = (Writer, Option<Arc<Version>>, Option<Checkpoint>);
 
 fn open(options: &Options, build: Build, archive: &Archive) -> Result<Opened, RunError> {
     let (mut base, mut from) = (archive.current(), None);
+    if options.dry_run {
+        return Ok((Writer::trial(&Layout::new(&options.index), options.engine())?, base, None));
+    }
     let writer = Writer::fresh(&Layout::new(&options.index), options.engine(), |name| {
         let Some(checkpoint) = Checkpoint::read(options, build, name) else { return false };
         // What was written since that version is still to be found. Articles that were deleted from it

@@ -48,9 +48,11 @@ impl TrustedProxies {
         if !self.has(peer) {
             return peer;
         }
-        let lines: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).collect();
+        // A line that cannot be read ends the list, as an entry does: what stands before it is not the
+        // proxy's word.
+        let lines = headers.get_all(FORWARDED_FOR).iter().rev().map_while(|value| value.to_str().ok());
         let mut client = peer;
-        for text in lines.iter().rev().flat_map(|line| line.rsplit(',')).take(FORWARDED_MAX) {
+        for text in lines.flat_map(|line| line.rsplit(',')).take(FORWARDED_MAX) {
             let Some(address) = address(text.trim()) else { break };
             client = address;
             if !self.has(address) {
@@ -111,6 +113,11 @@ mod tests {
         assert_eq!(client("10.0.0.0/8", "10.0.0.1", &["6.6.6.6", "1.2.3.4, 10.2.2.2"]), "1.2.3.4");
         assert_eq!(client("10.0.0.0/8", "10.0.0.1", &[]), "10.0.0.1");
         assert_eq!(client("10.0.0.0/8", "10.0.0.1", &["1.2.3.4, unknown"]), "10.0.0.1");
+        let mut unreadable = HeaderMap::new();
+        unreadable.append(FORWARDED_FOR, "9.9.9.9".parse().unwrap());
+        unreadable.append(FORWARDED_FOR, axum::http::HeaderValue::from_bytes(b"\xff, 1.2.3.4").unwrap());
+        let trusted = TrustedProxies::parse("10.0.0.0/8").unwrap();
+        assert_eq!(trusted.client("10.0.0.1".parse().unwrap(), &unreadable).to_string(), "10.0.0.1");
         assert_eq!(client("::1", "::1", &["[2001:db8::5]:4711"]), "2001:db8::5");
         assert_eq!(client("127.0.0.1", "::ffff:127.0.0.1", &["1.2.3.4:80"]), "1.2.3.4");
     }

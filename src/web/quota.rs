@@ -2,22 +2,26 @@
 //!
 //! The headers are those of draft-ietf-httpapi-ratelimit-headers-10.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use governor::clock::{Clock as _, DefaultClock};
+use governor::clock::{Clock, DefaultClock, Reference as _};
 use governor::middleware::StateInformationMiddleware;
-use governor::state::keyed::DefaultKeyedStateStore;
+use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
 use super::limits::QUOTA_CLIENTS_MAX;
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+/// Time between two looks for clients that can be forgotten, where there is no room for others.
+const SWEEP: Duration = Duration::from_secs(1);
 /// Most requests of a unit of time: as good as none at all.
 const REQUESTS_MAX: u32 = 1_000_000;
 
@@ -48,13 +52,28 @@ impl RateLimit {
     }
 }
 
-type Limiter = RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+type Limiter = RateLimiter<NotKeyed, InMemoryState, DefaultClock, StateInformationMiddleware>;
+type Moment = <DefaultClock as Clock>::Instant;
 
 /// What each client has left.
 pub(super) struct Quotas {
     limit: RateLimit,
-    limiter: Limiter,
+    quota: Quota,
     clock: DefaultClock,
+    clients: Mutex<Clients>,
+}
+
+/// Those who asked lately.
+struct Clients {
+    known: HashMap<IpAddr, Client>,
+    /// What those share for whom there is no room.
+    others: Limiter,
+    swept: Moment,
+}
+
+struct Client {
+    limiter: Limiter,
+    asked: Moment,
 }
 
 impl fmt::Debug for Quotas {
@@ -77,23 +96,37 @@ impl Quotas {
         let each = Duration::from_secs(u64::from(limit.seconds)) / limit.requests.get();
         // A time of no length cannot be: the most requests an hour are some microseconds apart.
         let quota = Quota::with_period(each).unwrap_or_else(|| Quota::per_second(limit.requests)).allow_burst(limit.requests);
-        let limiter = RateLimiter::keyed(quota).with_middleware::<StateInformationMiddleware>();
-        Arc::new(Self { limit, limiter, clock: DefaultClock::default() })
+        let clock = DefaultClock::default();
+        let clients = Clients { known: HashMap::new(), others: limiter(quota, &clock), swept: clock.now() };
+        Arc::new(Self { limit, quota, clock, clients: Mutex::new(clients) })
     }
 
     /// Takes a request of a client.
     pub(super) fn take(&self, client: IpAddr) -> Left {
-        let mut client = client;
-        if self.limiter.len() >= QUOTA_CLIENTS_MAX {
-            // Those that have asked for nothing for long are as new.
-            self.limiter.retain_recent();
-            if self.limiter.len() >= QUOTA_CLIENTS_MAX {
-                client = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
-            }
+        let now = self.clock.now();
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let Clients { known, others, swept } = &mut *clients;
+        if known.len() >= QUOTA_CLIENTS_MAX && passed(*swept, now) >= SWEEP {
+            // Those that have asked for nothing all the time are as new.
+            let window = Duration::from_secs(u64::from(self.limit.seconds));
+            known.retain(|_, client| passed(client.asked, now) < window);
+            *swept = now;
         }
-        match self.limiter.check_key(&client) {
+        let own = match (known.len() < QUOTA_CLIENTS_MAX, known.entry(client)) {
+            (_, Entry::Occupied(held)) => Some(held.into_mut()),
+            (true, Entry::Vacant(place)) => Some(place.insert(Client { limiter: limiter(self.quota, &self.clock), asked: now })),
+            (false, Entry::Vacant(_)) => None,
+        };
+        let limiter = match own {
+            Some(own) => {
+                own.asked = now;
+                &own.limiter
+            }
+            None => &*others,
+        };
+        match limiter.check() {
             Ok(state) => Left::More(state.remaining_burst_capacity()),
-            Err(until) => Left::Wait(until.wait_time_from(self.clock.now())),
+            Err(until) => Left::Wait(until.wait_time_from(now)),
         }
     }
 
@@ -118,6 +151,14 @@ impl Quotas {
     }
 }
 
+fn limiter(quota: Quota, clock: &DefaultClock) -> Limiter {
+    RateLimiter::direct_with_clock(quota, clock.clone()).with_middleware::<StateInformationMiddleware>()
+}
+
+fn passed(since: Moment, now: Moment) -> Duration {
+    now.duration_since(since).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +175,19 @@ mod tests {
         quotas.tell(Left::Wait(Duration::from_millis(1_200_500)), &mut headers);
         let shown: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
         assert_eq!(shown, ["ratelimit-policy: \"client\";q=3;w=3600", "ratelimit: \"client\";r=0;t=1201", "retry-after: 1201"]);
+    }
+
+    #[test]
+    fn a_client_that_is_known_keeps_its_own_where_there_is_room_for_no_other() {
+        let quotas = Quotas::new(RateLimit::parse("3/h").unwrap());
+        let of = |number: usize| IpAddr::from(u32::try_from(number).unwrap().to_be_bytes());
+        for number in 0..QUOTA_CLIENTS_MAX {
+            assert_eq!(quotas.take(of(number)), Left::More(2));
+        }
+        let late = [QUOTA_CLIENTS_MAX, QUOTA_CLIENTS_MAX + 1, QUOTA_CLIENTS_MAX + 2].map(|number| quotas.take(of(number)));
+        assert_eq!(late, [Left::More(2), Left::More(1), Left::More(0)], "they share");
+        assert!(matches!(quotas.take(of(QUOTA_CLIENTS_MAX + 3)), Left::Wait(_)));
+        assert_eq!(quotas.take(of(7)), Left::More(1));
     }
 
     #[test]

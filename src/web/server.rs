@@ -183,7 +183,7 @@ impl Clients {
     /// Counts a connection; `None` where the client has as many as it may.
     fn enter(&self, peer: IpAddr) -> Option<Entered> {
         let client = subscriber(peer);
-        let speaks_for_many = client.is_loopback() || self.proxies.has(peer);
+        let speaks_for_many = peer.to_canonical().is_loopback() || self.proxies.has(peer);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.entry(client).or_default();
         if *count >= CLIENT_CONNECTIONS_MAX && !speaks_for_many {
@@ -282,7 +282,7 @@ mod tests {
         drop(held);
         assert!(enter("2001:db8::2").is_some() && clients.open.lock().unwrap().is_empty());
         let many = |address: &str| (0..=CLIENT_CONNECTIONS_MAX).map(|_| enter(address)).collect::<Vec<_>>();
-        assert!(many("127.0.0.1").iter().chain(&many("10.0.0.1")).all(Option::is_some));
+        assert!(many("127.0.0.1").iter().chain(&many("::1")).chain(&many("10.0.0.1")).all(Option::is_some));
     }
 
     #[tokio::test]
