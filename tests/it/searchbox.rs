@@ -109,6 +109,7 @@ fn what_is_offered_where_nothing_is_found_finds_something() {
     has(check(&[("q", "water"), ("source", "nobody")]), "filter water [\"source\"]");
     has(check(&[("q", "water"), ("to-date", "1800")]), "dates water [\"to-date\"]");
     has(check(&[("q", "water"), ("to-date", "1800"), ("source", "nobody")]), "filter water [\"source\",\"to-date\"]");
+    has(check(&[("q", "watre dam"), ("source", "nobody"), ("to-date", "2030")]), "spelling water dam [\"source\",\"to-date\"]");
     // A query that excludes all it finds has nothing to offer but itself.
     assert!(check(&[("q", "zzzunknown")]).is_empty());
     let blamed = search(&[("q", "water zzzunknown")]);

@@ -9,6 +9,7 @@ use crate::analysis::Analyzer;
 use crate::index::schema::fields;
 use crate::query::{At, Node};
 use crate::search::limits::{LEAD_SPELLED_MAX, LEAD_SPELLINGS, LEAD_TERMS_MAX, LEADS_MAX, SUGGEST_TYPO_LETTERS};
+use crate::search::request::Filter;
 use crate::search::response::{Lead, LeadKind};
 use crate::search::{SearchError, Stop};
 
@@ -19,7 +20,7 @@ const TWO_TYPOS_LETTERS: usize = 8;
 pub(super) fn leads(read: &Reading<'_>, stop: &Stop) -> Result<Vec<Lead>, SearchError> {
     let within = stop.tenth();
     let restriction = read.restriction(&read.planner())?;
-    let mut search = Search { read, restriction, stop: &within, leads: Vec::new() };
+    let mut search = Search { read, restriction, dropped: Vec::new(), stop: &within, leads: Vec::new() };
     match search.all() {
         Err(SearchError::Deadline) if !stop.is_over() => {}
         done => done?,
@@ -39,19 +40,31 @@ struct Search<'a> {
     read: &'a Reading<'a>,
     /// Filters and dates.
     restriction: Plan,
+    /// Their names, once they are dropped.
+    dropped: Vec<String>,
     stop: &'a Stop,
     leads: Vec<Lead>,
 }
 
 impl Search<'_> {
     fn all(&mut self) -> Result<(), SearchError> {
-        let request = self.read.request;
-        if let Some(tree) = &request.query.parsed.tree {
-            let terms = self.terms(tree)?;
-            self.spellings(&terms)?;
-            self.without(tree, &terms)?;
+        let Some(tree) = &self.read.request.query.parsed.tree else { return self.filters() };
+        let terms = self.terms(tree)?;
+        self.words(tree, &terms)?;
+        self.filters()?;
+        let restricting = self.restricting();
+        if self.leads.is_empty() && !restricting.is_empty() {
+            // Words and filters are both to blame.
+            (self.restriction, self.dropped) = (Plan::All, restricting);
+            self.words(tree, &terms)?;
         }
-        self.filters()
+        Ok(())
+    }
+
+    /// Other words.
+    fn words(&mut self, tree: &Node, terms: &[Term]) -> Result<(), SearchError> {
+        self.spellings(terms)?;
+        self.without(tree, terms)
     }
 
     /// The leaves of the query that an article must have.
@@ -131,7 +144,7 @@ impl Search<'_> {
         let total = count(self.read.version, &restricted, self.stop)?;
         if total > 0 {
             let terms = terms.iter().map(|term| (term.text.clone(), term.articles)).collect();
-            self.leads.push(Lead { kind, terms, drop: Vec::new(), q, total });
+            self.leads.push(Lead { kind, terms, drop: self.dropped.clone(), q, total });
         }
         Ok(())
     }
@@ -141,15 +154,11 @@ impl Search<'_> {
     fn filters(&mut self) -> Result<(), SearchError> {
         let (read, request) = (self.read, self.read.request);
         let dates = read.range.is_some();
-        let name = |at: usize| {
-            let filter = request.filters.get(at);
-            filter.map(|filter| if filter.exclude { format!("exclude-{}", filter.field) } else { filter.field.to_string() })
-        };
         let before = self.leads.len();
         for left_out in 0..request.filters.len() {
             let others = request.filters.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, filter)| filter);
             let total = count(read.version, &read.with(others, true)?, self.stop)?;
-            self.drop(LeadKind::Filter, name(left_out).into_iter().collect(), total);
+            self.drop(LeadKind::Filter, request.filters.get(left_out).map(filter_name).into_iter().collect(), total);
         }
         if dates {
             let total = count(read.version, &read.all_but_dates()?, self.stop)?;
@@ -157,10 +166,14 @@ impl Search<'_> {
         }
         if self.leads.len() == before && request.filters.len() + usize::from(dates) > 1 {
             let total = count(read.version, &read.plan, self.stop)?;
-            let names = (0..request.filters.len()).filter_map(name).chain(self.date_names());
-            self.drop(LeadKind::Filter, names.collect(), total);
+            self.drop(LeadKind::Filter, self.restricting(), total);
         }
         Ok(())
+    }
+
+    /// The parameters of filters and dates.
+    fn restricting(&self) -> Vec<String> {
+        self.read.request.filters.iter().map(filter_name).chain(self.date_names()).collect()
     }
 
     fn date_names(&self) -> Vec<String> {
@@ -174,6 +187,11 @@ impl Search<'_> {
             self.leads.push(Lead { kind, terms: Vec::new(), drop: names, q: self.read.request.query.text.clone(), total });
         }
     }
+}
+
+/// The parameter of a filter.
+fn filter_name(filter: &Filter) -> String {
+    if filter.exclude { format!("exclude-{}", filter.field) } else { filter.field.to_string() }
 }
 
 /// The text leaves of a query that are wanted, from left to right.

@@ -342,8 +342,10 @@ fn as_written<'a>(q: &'a str, links: &Links) -> Vec<(&'a str, &'a str)> {
 fn lead_view(lead: &Lead, links: &Links) -> LeadView {
     let terms = lead.terms.iter().map(|(term, _)| term.as_str()).collect::<Vec<_>>().join(", ");
     let text = match lead.kind {
-        LeadKind::Spelling => "Another spelling".to_owned(),
-        LeadKind::Word => format!("Without {terms}"),
+        LeadKind::Spelling if lead.drop.is_empty() => "Another spelling".to_owned(),
+        LeadKind::Spelling => "Another spelling, without the filters".to_owned(),
+        LeadKind::Word if lead.drop.is_empty() => format!("Without {terms}"),
+        LeadKind::Word => format!("Without {terms} and the filters"),
         LeadKind::Filter if lead.drop.len() > 1 => "Without the filters".to_owned(),
         LeadKind::Filter => format!("Without the filter by {}", lead.drop.join(", ").trim_start_matches("exclude-")),
         LeadKind::Dates => "At any date".to_owned(),
